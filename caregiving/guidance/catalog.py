@@ -1,0 +1,279 @@
+"""The catalog: every number of the guidance, with its source, its review state and a care team's own value.
+
+Which rows may drive a reminder:
+
+- H and M rows from the start, shown as "not yet reviewed by your clinic" until someone reviews them.
+- U and policy rows only once a review has approved them; until then they show as "ask your team".
+- Rows marked `product_setting` from the start as well: they are policy, but they set the product itself
+  (how old a count may be, how long a drill counts) and claim nothing about anybody's health.
+- A withdrawn row never.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from caregiving.guidance.catalog_files import CatalogError, read_folder
+from caregiving.guidance.catalog_rows import (
+    COUNTRIES,
+    Bounds,
+    Catalog,
+    Confidence,
+    Disagreement,
+    Number,
+    Row,
+    Side,
+    Source,
+    State,
+    Value,
+)
+
+__all__ = [
+    "COUNTRIES",
+    "Bounds",
+    "CatalogError",
+    "Confidence",
+    "Disagreement",
+    "Number",
+    "Review",
+    "Row",
+    "Rules",
+    "Ruling",
+    "Side",
+    "Source",
+    "State",
+    "Value",
+    "Why",
+]
+
+DATA = Path(__file__).parent / "data"
+DECIDED = (State.APPROVED, State.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a content reviewer (team None) or a care team said about a row, on a day and for a reason.
+
+    `value` None keeps the row's own value. A draft, or a row under review, changes nothing that is in force.
+    """
+
+    rule_id: str
+    state: State
+    value: Value
+    team: str | None
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer to "Why am I told this?"."""
+
+    sentence: str
+    source: str
+    source_date: str
+    country: str
+    confidence: Confidence
+    state: State
+    by: str
+    on: date | None
+    review_by: date
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is in force of a row: its value, its review state, and who put it there when."""
+
+    row: Row
+    state: State = State.NOT_REVIEWED
+    value: Value = None
+    by: str = ""
+    on: date | None = None
+    reason: str = ""
+    team: str | None = None
+    begun: bool = True
+    """False when the row holds only from a later day than the one asked for."""
+
+    @property
+    def drives_reminders(self) -> bool:
+        """Whether the product may act on this row by itself; see the module for the reason."""
+        if self.state is State.WITHDRAWN or not self.begun:
+            return False
+        founded = self.row.confidence in (Confidence.HIGH, Confidence.MEDIUM)
+        return founded or self.row.product_setting or self.state is State.APPROVED
+
+    def expired(self, on: date) -> bool:
+        """Whether the row should have been looked at again before this day."""
+        return on > self.row.review_by
+
+    def why(self) -> Why:
+        row = self.row
+        return Why(
+            sentence=row.statement,
+            source="; ".join(source.organisation_and_title for source in row.sources),
+            source_date=row.source_date,
+            country=row.country,
+            confidence=row.confidence,
+            state=self.state,
+            by=self.by,
+            on=self.on,
+            review_by=row.review_by,
+            addresses=tuple(source.address for source in row.sources),
+        )
+
+
+class Rules:
+    """The rulings in force, by rule id. Immutable; `in_force` and `for_country` give new ones."""
+
+    def __init__(self, catalog: Catalog, rulings: Mapping[str, Ruling], country: str = "US") -> None:
+        self._catalog = catalog
+        self._rulings = rulings
+        self.country = country
+
+    @classmethod
+    def load(cls, folder: Path = DATA) -> "Rules":
+        """The newest version of every row, as yet reviewed by nobody. Read once a process.
+
+        Raises CatalogError when a file of the folder is not as it must be.
+        """
+        return _load(folder)
+
+    def in_force(self, on: date, reviews: Sequence[Review] = ()) -> "Rules":
+        """What was in force on that day, reviews on top: a care team's word above a content reviewer's.
+
+        `reviews` come in the order in which they were said, and from one care team at most. A review of a row
+        that is not in the catalog, or of a value that the row does not allow, counts for nothing.
+        Raises ValueError when two care teams are mixed.
+        """
+        teams = {review.team for review in reviews if review.team is not None}
+        if len(teams) > 1:
+            raise ValueError(f"reviews of one care team at a time, not of {', '.join(sorted(teams))}")
+        said: dict[str, list[Review]] = {}
+        for review in sorted((r for r in reviews if r.on <= on), key=lambda r: r.on):
+            said.setdefault(review.rule_id, []).append(review)
+        rulings = {
+            rule_id: _ruling(_version(versions, on), on, said.get(rule_id, ()))
+            for rule_id, versions in self._catalog.versions.items()
+        }
+        return Rules(self._catalog, rulings, self.country)
+
+    def for_country(self, country: str) -> "Rules":
+        """The same rules for a patient in that country (ISO code or jurisdiction): see `about`."""
+        jurisdiction = country if country in COUNTRIES else self._catalog.jurisdictions.get(country, "any")
+        return Rules(self._catalog, self._rulings, jurisdiction)
+
+    def about(self, subject: str) -> Ruling:
+        """The ruling on a subject for this country; failing that the one for any, the US one, or the first.
+
+        Raises KeyError when no row has that subject.
+        """
+        sides = self.sides(subject)
+        for country in (self.country, "any", "US"):
+            for ruling in sides:
+                if ruling.row.country == country:
+                    return ruling
+        return sides[0]
+
+    def sides(self, subject: str) -> tuple[Ruling, ...]:
+        """Every jurisdiction's ruling on a subject, to be shown side by side. Raises KeyError without any."""
+        sides = tuple(ruling for ruling in self if ruling.row.subject == subject)
+        if not sides:
+            raise KeyError(subject)
+        return sides
+
+    @property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        return self._catalog.disagreements
+
+    def disputed(self, rule_id: str) -> tuple[Disagreement, ...]:
+        """The disagreements that a row takes part in."""
+        return tuple(d for d in self.disagreements if any(rule_id in side.rows for side in d.sides))
+
+    def number(self, rule_id: str) -> Number:
+        """The number in force. Raises CatalogError when the row holds none."""
+        value = self[rule_id].value
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise CatalogError(f"{rule_id}: a number is asked for, the row holds {value!r}")
+        return value
+
+    def days(self, rule_id: str) -> timedelta:
+        """The number in force as days. Raises CatalogError when the row is not in days."""
+        return timedelta(days=float(self._in("days", rule_id)))
+
+    def hours(self, rule_id: str) -> timedelta:
+        """The number in force as hours. Raises CatalogError when the row is not in hours."""
+        return timedelta(hours=float(self._in("hours", rule_id)))
+
+    def _in(self, unit: str, rule_id: str) -> Number:
+        number = self.number(rule_id)
+        if self[rule_id].row.unit != unit:
+            raise CatalogError(f"{rule_id}: {unit} are asked for, the row is in {self[rule_id].row.unit}")
+        return number
+
+    def __getitem__(self, rule_id: str) -> Ruling:
+        return self._rulings[rule_id]
+
+    def __contains__(self, rule_id: object) -> bool:
+        return rule_id in self._rulings
+
+    def __iter__(self) -> Iterator[Ruling]:
+        return iter(self._rulings.values())
+
+    def __len__(self) -> int:
+        return len(self._rulings)
+
+
+@cache
+def _load(folder: Path) -> Rules:
+    catalog = read_folder(folder)
+    newest = {rule_id: versions[-1] for rule_id, versions in catalog.versions.items()}
+    return Rules(catalog, {rule_id: Ruling(row, value=row.value) for rule_id, row in newest.items()})
+
+
+def _version(versions: tuple[Row, ...], on: date) -> Row:
+    begun = [row for row in versions if row.valid_from <= on]
+    return begun[-1] if begun else versions[0]
+
+
+def _ruling(row: Row, on: date, said: Sequence[Review]) -> Ruling:
+    """What is in force of a row after these reviews, oldest first."""
+    begun = row.valid_from <= on
+    allowed = [review for review in said if allows(row, review)]
+    word = _standing(allowed)
+    if word is None:
+        return Ruling(row, value=row.value, begun=begun)
+    decided = word.state in DECIDED and word.value is not None
+    value = word.value if decided else row.value
+    return Ruling(row, word.state, value, word.by, word.on, word.reason, word.team, begun)
+
+
+def _standing(said: Sequence[Review]) -> Review | None:
+    """The last decision stands; the team's above the reviewer's, unless the row was withdrawn since."""
+    ours = _last([review for review in said if review.team is None])
+    theirs = _last([review for review in said if review.team is not None])
+    if ours is None or theirs is None:
+        return ours or theirs
+    if theirs.state not in DECIDED:
+        return ours
+    return ours if ours.state is State.WITHDRAWN and ours.on >= theirs.on else theirs
+
+
+def _last(said: Sequence[Review]) -> Review | None:
+    decided = [review for review in said if review.state in DECIDED]
+    return next(reversed(decided or said), None)
+
+
+def allows(row: Row, review: Review) -> bool:
+    """Whether a review may say that of the row: a number for a number, a care team's within the bounds."""
+    if review.value is None:
+        return True
+    if isinstance(review.value, bool) or not isinstance(review.value, int | Decimal):
+        return review.team is None and type(review.value) is type(row.value)
+    if isinstance(row.value, bool) or not isinstance(row.value, int | Decimal):
+        return False
+    return review.team is None or (row.bounds is not None and row.bounds.hold(review.value))
