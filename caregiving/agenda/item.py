@@ -1,0 +1,93 @@
+"""One thing that is due: what it is about, from when until when, how urgent, and by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Params = Mapping[str, str | int | bool | None]
+
+
+class Urgency(StrEnum):
+    """Critical climbs the ladder until somebody answers; the others wait in the list and the morning message."""
+
+    CRITICAL = "critical"
+    TODAY = "today"
+    ROUTINE = "routine"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due item.
+
+    `key` names the occurrence and never holds a date that can move. `kind` with `params` is what the words are
+    made from, in any language (`agenda.words`). `opens`, `due` and `closes` are UTC moments; before `opens` the
+    item is only known to come, from `closes` on it is gone. `wakes` says whether a critical item may wake more
+    people than the first step of the ladder at night. `subject` is the id of the row that it is about.
+    """
+
+    key: str
+    kind: str
+    opens: datetime
+    due: datetime
+    closes: datetime
+    urgency: Urgency
+    rule_ids: tuple[str, ...]
+    params: Params = field(default_factory=dict)
+    subject: str = ""
+    wakes: bool = False
+    owner: str = ""  # the name of who said "I have it"
+    owner_id: str = ""
+    owned_at: datetime | None = None
+    later_until: datetime | None = None
+
+    def open_at(self, now: datetime) -> bool:
+        return self.opens <= now < self.closes
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape in which a snapshot keeps it: JSON types only, moments as UTC ISO text."""
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "opens": self.opens.isoformat(),
+            "due": self.due.isoformat(),
+            "closes": self.closes.isoformat(),
+            "urgency": self.urgency.value,
+            "rule_ids": list(self.rule_ids),
+            "params": dict(self.params),
+            "subject": self.subject,
+            "wakes": self.wakes,
+            "owner": self.owner,
+            "owner_id": self.owner_id,
+            "owned_at": self.owned_at.isoformat() if self.owned_at else None,
+            "later_until": self.later_until.isoformat() if self.later_until else None,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Due:
+        def moment(name: str) -> datetime | None:
+            return datetime.fromisoformat(kept[name]) if kept[name] else None
+
+        opens, due, closes = (datetime.fromisoformat(kept[name]) for name in ("opens", "due", "closes"))
+        return cls(
+            key=kept["key"],
+            kind=kept["kind"],
+            opens=opens,
+            due=due,
+            closes=closes,
+            urgency=Urgency(kept["urgency"]),
+            rule_ids=tuple(kept["rule_ids"]),
+            params=kept["params"],
+            subject=kept["subject"],
+            wakes=kept["wakes"],
+            owner=kept["owner"],
+            owner_id=kept["owner_id"],
+            owned_at=moment("owned_at"),
+            later_until=moment("later_until"),
+        )
+
+    def owned(self, owner: str, owner_id: str, at: datetime) -> Due:
+        return replace(self, owner=owner, owner_id=owner_id, owned_at=at)

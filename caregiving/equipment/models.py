@@ -1,0 +1,240 @@
+"""What keeps the patient breathing and fed: devices, their upkeep, their power, their infection plan."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from caregiving.patients.models import Contact, Happening, Patient
+from caregiving.people.base import Noun, one_of
+
+
+class DeviceKind(models.TextChoices):
+    NIV = "niv", _("breathing mask machine (NIV)")
+    VENTILATOR = "ventilator", _("ventilator")
+    COUGH_ASSIST = "cough_assist", _("cough assist")
+    SUCTION = "suction", _("suction")
+    NEBULISER = "nebuliser", _("nebuliser")
+    OXYGEN = "oxygen", _("oxygen")
+    FEEDING_PUMP = "feeding_pump", _("feeding pump")
+    OXIMETER = "oximeter", _("oximeter")
+    BATTERY = "battery", _("battery")
+    OTHER = "other", _("other")
+
+
+class Device(Noun):
+    ACCESS_PATH = "patient"
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="devices")
+    kind = models.CharField(_("kind"), max_length=14, choices=DeviceKind.choices)
+    name = models.CharField(_("name"), max_length=120)
+    maker_and_model = models.CharField(_("maker and model"), max_length=120, blank=True)
+    serial = models.CharField(_("serial number"), max_length=80, blank=True)
+    supplier = models.ForeignKey(
+        Contact,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="devices",
+        verbose_name=_("supplier"),
+    )
+    manual = models.CharField(_("where the manual is"), max_length=300, blank=True)
+    spare = models.CharField(_("spare, and where"), max_length=200, blank=True)
+    kept_at = models.CharField(_("where it stands"), max_length=200, blank=True)
+    life_support = models.BooleanField(_("the patient depends on it"), default=False)
+    needs_power = models.BooleanField(_("needs power"), default=True)
+
+    class Meta(Noun.Meta):
+        constraints = [
+            one_of("kind", DeviceKind, "device_kind"),
+            models.UniqueConstraint(fields=["patient", "name"], name="device_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeviceSetting(Noun):
+    """A number on the machine, as the team set it. Read only by people; never changed from here."""
+
+    ACCESS_PATH = "device__patient"
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="settings")
+    name = models.CharField(_("setting"), max_length=80)
+    value = models.CharField(_("value"), max_length=80)
+    set_by = models.CharField(_("set by"), max_length=120, blank=True)
+    set_on = models.DateField(_("on"), null=True, blank=True)
+
+    class Meta(Noun.Meta):
+        constraints = [models.UniqueConstraint(fields=["device", "name"], name="device_setting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+
+class Photo(Noun):
+    ACCESS_PATH = "device__patient"
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="photos")
+    image = models.FileField(_("photo"), upload_to="devices/%Y/")
+    caption = models.CharField(_("what it shows"), max_length=200)
+
+    def __str__(self) -> str:
+        return self.caption
+
+
+class UpkeepVerb(models.TextChoices):
+    CLEAN = "clean", _("clean")
+    REPLACE = "replace", _("replace")
+    CHARGE = "charge", _("charge")
+    TEST = "test", _("test")
+
+
+class SourceType(models.TextChoices):
+    MANUFACTURER = "manufacturer", _("the maker's manual")
+    SUPPLIER = "supplier", _("the supplier")
+    PAYER = "payer", _("the payer's schedule")
+    TEAM = "team", _("the care team")
+    CATALOG = "catalog", _("the guidance catalog")
+
+
+class IntervalUnit(models.TextChoices):
+    HOURS = "hours", _("hours")
+    DAYS = "days", _("days")
+    MONTHS = "months", _("months")
+
+
+class UpkeepTask(Noun):
+    """Something to clean, replace, charge or test, again and again."""
+
+    ACCESS_PATH = "device__patient"
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="upkeep")
+    verb = models.CharField(_("what to do"), max_length=8, choices=UpkeepVerb.choices)
+    part = models.CharField(_("part"), max_length=80)
+    every = models.PositiveSmallIntegerField(_("every"))
+    unit = models.CharField(_("unit"), max_length=6, choices=IntervalUnit.choices, default=IntervalUnit.DAYS)
+    source_type = models.CharField(_("says who"), max_length=12, choices=SourceType.choices)
+    rule_id = models.CharField(_("guidance row"), max_length=40, blank=True)
+    infection_every = models.PositiveSmallIntegerField(
+        _("every, while the infection plan is on"), null=True, blank=True
+    )
+    after_illness = models.BooleanField(_("once more when the illness is over"), default=False)
+    started_on = models.DateField(_("counted from"))
+    ended_on = models.DateField(_("no longer since"), null=True, blank=True)
+
+    class Meta(Noun.Meta):
+        constraints = [
+            one_of("verb", UpkeepVerb, "upkeep_verb"),
+            one_of("unit", IntervalUnit, "upkeep_unit"),
+            one_of("source_type", SourceType, "upkeep_source_type"),
+            models.CheckConstraint(condition=Q(every__gt=0), name="upkeep_every_positive"),
+            models.CheckConstraint(
+                condition=Q(infection_every__gt=0), name="upkeep_infection_every_positive"
+            ),
+            models.UniqueConstraint(fields=["device", "verb", "part", "source_type"], name="upkeep_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.part}"
+
+
+class Routine(Noun):
+    """Care that comes at times of the day by the clock: a feed, a cough assist session, an oxygen check."""
+
+    ACCESS_PATH = "patient"
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="routines")
+    device = models.ForeignKey(
+        Device, on_delete=models.SET_NULL, null=True, blank=True, related_name="routines"
+    )
+    title = models.CharField(_("what"), max_length=80)
+    times = models.JSONField(_("at"), default=list, help_text=_("Times of the day: 08:00"))
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta(Noun.Meta):
+        constraints = [models.UniqueConstraint(fields=["patient", "title"], name="routine_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanStage(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    TAUGHT_BACK = "taught_back", _("shown back at home")
+    CONFIRMED = "confirmed", _("confirmed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class InfectionPlan(Noun):
+    """What changes on one device during an infection, in the respiratory team's own words.
+
+    Published by a named clinician, shown back at home (teach-back), confirmed by the clinician.
+    Only a confirmed plan can be switched on.
+    """
+
+    ACCESS_PATH = "device__patient"
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="infection_plans")
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    stage = models.CharField(_("stage"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
+    usual = models.TextField(_("usual"), max_length=2000)
+    during_infection = models.TextField(_("during an infection"), max_length=2000)
+    written_by = models.CharField(_("written by"), max_length=120, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    signed_on = models.DateField(_("signed"), null=True, blank=True)
+    taught_back_at = models.DateTimeField(_("shown back"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+
+    class Meta(Noun.Meta):
+        constraints = [
+            one_of("stage", PlanStage, "infection_plan_stage"),
+            models.UniqueConstraint(fields=["device", "version"], name="infection_plan_version_once"),
+            models.CheckConstraint(
+                condition=~Q(stage="confirmed") | Q(confirmed_at__isnull=False, signed_on__isnull=False),
+                name="infection_plan_confirmed_is_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.version}"
+
+
+class UpkeepDone(Happening):
+    KIND = "upkeep_done"
+    task = models.ForeignKey(UpkeepTask, on_delete=models.CASCADE, related_name="done")
+
+
+class RoutineDone(Happening):
+    KIND = "routine_done"
+    routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="done")
+
+
+class DrillDone(Happening):
+    """How long a device really ran on its battery, by the clock, with how it was set."""
+
+    KIND = "drill"
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="drills")
+    minutes = models.PositiveIntegerField(_("minutes"))
+    battery = models.CharField(_("battery"), max_length=80, blank=True)
+    humidifier_on = models.BooleanField(_("humidifier on"), default=False)
+    while_sick = models.BooleanField(_("measured while sick"), default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(minutes__gt=0), name="drill_minutes_positive")]
+
+
+class InfectionPlanSwitched(Happening):
+    """The home went over to its infection plan, or back."""
+
+    KIND = "infection_plan_switched"
+    on = models.BooleanField(_("on"))
+
+
+class PowerFailed(Happening):
+    """The power went, or came back."""
+
+    KIND = "power"
+    out = models.BooleanField(_("power is out"))

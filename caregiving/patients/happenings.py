@@ -1,0 +1,100 @@
+"""Happenings: what occurred, told once, never edited. The device that saw it made its id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnly(Exception):
+    """A happening cannot be changed or removed; to take it back, record that it was undone."""
+
+
+class HappeningQuerySet(models.QuerySet[Any]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise AppendOnly("Happenings are append-only.")
+
+    def standing(self) -> Self:
+        """Those that nobody has undone."""
+        return self.filter(undone_by=None)
+
+
+class Happening(models.Model):
+    """The part that all happenings share. Each kind is a child table with its own columns and constraints.
+
+    `occurred_at` is when the device says it was, never later than `recorded_at`, which is ours.
+    `digest` is a fingerprint of the content as it was sent: the same id may come again with the same
+    content (a success), never with another.
+    """
+
+    ACCESS_PATH = "patient"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="happenings")
+    kind = models.CharField(_("kind"), max_length=40, editable=False)
+    occurred_at = models.DateTimeField(_("occurred"))
+    recorded_at = models.DateTimeField(_("recorded"), editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+    digest = models.CharField(max_length=64, editable=False)
+
+    objects = HappeningQuerySet.as_manager()
+    KIND: ClassVar[str] = ""
+
+    class Meta:
+        ordering = ["occurred_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(occurred_at__lte=F("recorded_at")), name="happening_not_in_future"
+            ),
+            models.CheckConstraint(condition=~Q(kind=""), name="happening_has_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["patient", "kind", "-occurred_at"], name="happening_by_kind"),
+            models.Index(fields=["patient", "-recorded_at"], name="happening_by_arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.occurred_at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("Happenings are append-only.")
+        self.kind = self.KIND
+        self.digest = self.digest or self.fingerprint()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("Happenings are append-only.")
+
+    def content(self) -> dict[str, Any]:
+        """What was said, without what the server adds."""
+        added_here = {"recorded_at", "author", "digest", "happening_ptr", "id"}
+        return {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.name not in added_here
+        }
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the content, the same for the same content on any machine."""
+        self.kind = self.KIND
+        content = json.dumps(self.content(), sort_keys=True, cls=DjangoJSONEncoder)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+class Undone(Happening):
+    """A happening that takes another back. The first one stays in the log."""
+
+    KIND = "undone"
+    undoes = models.OneToOneField(Happening, on_delete=models.CASCADE, related_name="undone_by")

@@ -1,0 +1,135 @@
+"""The only door from an id to an object: what a person may see and do, asked of the database.
+
+A model says where its patient or household stands by `ACCESS_PATH` (for example "device__patient"), so
+that this lowest room needs to know none of the rooms above it. What somebody may not see does not exist
+for them: the answer is 404, never 403.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from caregiving.people.models import Household, Membership, Role, Shift, User
+
+M = TypeVar("M", bound=Model)
+
+
+class Right(Enum):
+    """What one may do in a household."""
+
+    SEE = "see"
+    TELL = "tell"  # add happenings: count, tick, answer
+    EDIT = "edit"  # change nouns: supplies, devices, medicines
+    LEAD = "lead"  # people, ladder, consents
+
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.PATIENT: frozenset(Right),
+    Role.LEAD: frozenset(Right),
+    Role.FAMILY: frozenset({Right.SEE, Right.TELL, Right.EDIT}),
+    Role.AIDE: frozenset({Right.SEE, Right.TELL}),
+}
+
+
+def find(queryset: QuerySet[M], user: User, object_id: object, now: datetime, right: Right = Right.SEE) -> M:
+    """The object of that id if `user` may do `right` with it; else `Http404`, as for an id that never was."""
+    try:
+        key = object_id if isinstance(object_id, uuid.UUID) else uuid.UUID(str(object_id))
+        return visible(queryset, user, now, right).get(pk=key)
+    except (ValueError, ValidationError, queryset.model.DoesNotExist):
+        raise Http404 from None
+
+
+def visible(queryset: QuerySet[M], user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[M]:
+    """The part of `queryset` with which `user` may do `right` at `now`."""
+    path, lands_on = _access_path(queryset.model)
+    households = _households(user, now, right)
+    if lands_on == "user":
+        return queryset.filter(**{path: user})
+    if lands_on == "household":
+        return queryset.filter(**{f"{path}__in" if path else "pk__in": households})
+    prefix = f"{path}__" if path else ""
+    mine = Q(**{f"{prefix}household__in": households})
+    if right is Right.SEE:
+        mine |= Q(**{f"{path or 'pk'}__in": _consented(queryset, user, now)})
+    return queryset.filter(mine)
+
+
+def households(user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[Household]:
+    """The homes in which `user` may do `right` at `now`."""
+    return Household.objects.filter(id__in=_households(user, now, right)).order_by("name", "id")
+
+
+def may(user: User, household_id: uuid.UUID, now: datetime, right: Right) -> bool:
+    """Whether `user` may do `right` in that home at `now`."""
+    return _households(user, now, right).filter(household=household_id).exists()
+
+
+def on_duty(household_id: uuid.UUID, now: datetime) -> list[User]:
+    """Those whose shift runs now; without a shift, those who lead."""
+    members = Membership.objects.filter(household=household_id, user__is_active=True).select_related("user")
+    working = members.filter(id__in=_shifts_at(now)).order_by("created_at", "id")
+    leading = members.filter(role=Role.LEAD).order_by("created_at", "id")
+    return [member.user for member in (list(working) or leading)]
+
+
+def _households(user: User, now: datetime, right: Right) -> QuerySet[Membership, Any]:
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    present = ~Q(role=Role.AIDE) | Q(id__in=_shifts_at(now))
+    return Membership.objects.filter(present, user=user, user__is_active=True, role__in=roles).values(
+        "household"
+    )
+
+
+def _shifts_at(now: datetime) -> QuerySet[Shift, Any]:
+    handed_over = Q(handed_over_at=None) | Q(handed_over_at__gt=now)
+    return Shift.objects.filter(handed_over, starts_at__lte=now, ends_at__gt=now).values("membership")
+
+
+def _consented(queryset: QuerySet[Any], user: User, now: datetime) -> QuerySet[Any, Any]:
+    """Ids of the patients who let one of the user's care teams see them."""
+    patients = _patient_model(queryset.model)
+    running = Q(consents__ends_at=None) | Q(consents__ends_at__gt=now)
+    return patients._default_manager.filter(
+        running, consents__given_at__lte=now, consents__team__memberships__user=user
+    ).values("pk")
+
+
+def _access_path(model: type[Model]) -> tuple[str, str]:
+    """Where the model's owner stands, and what kind of owner that is: patient, household or user."""
+    path: str = model.ACCESS_PATH  # type: ignore[attr-defined]  # every exposed model declares it; a test asserts it
+    owner = _follow(model, path)
+    return path, owner._meta.model_name or ""
+
+
+def _patient_model(model: type[Model]) -> type[Model]:
+    return _follow(model, model.ACCESS_PATH)  # type: ignore[attr-defined]  # as above
+
+
+def _follow(model: type[Model], path: str) -> type[Model]:
+    for step in _steps(path):
+        related = model._meta.get_field(step).related_model
+        assert isinstance(related, type) and issubclass(related, Model)
+        model = related
+    return model
+
+
+def _steps(path: str) -> Iterable[str]:
+    return path.split("__") if path else ()
+
+
+def owner_id(instance: Model) -> tuple[str, Any]:
+    """("patient" | "household" | "user", id) of whom the instance belongs to."""
+    path, lands_on = _access_path(type(instance))
+    owner: Any = instance
+    for step in _steps(path):
+        owner = getattr(owner, step)
+    return lands_on, owner.pk

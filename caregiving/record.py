@@ -1,0 +1,155 @@
+"""The one door for writes: store, leave an audit line, and on commit plan the household anew.
+
+A happening has an id made on the device. The same id with the same content again is a success (the phone
+did not hear our first answer); the same id with other content is a `Conflict` and stores nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from auditlog.context import set_actor
+from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from caregiving.agenda.models import Snapshot
+from caregiving.illness.screening import mark_stale
+from caregiving.patients.happenings import Happening, Undone
+from caregiving.patients.models import Patient
+from caregiving.people import access
+from caregiving.people.models import User
+from caregiving.reminders.plan import replan
+
+log = logging.getLogger(__name__)
+N = TypeVar("N", bound=models.Model)
+
+
+class Stored(Enum):
+    """What became of a happening that was sent."""
+
+    NEW = "new"
+    SAME = "same"
+
+
+class Conflict(Exception):
+    """This id is taken by another content. Nothing was stored."""
+
+
+def happening(author: User | None, told: Happening, now: datetime) -> Stored:
+    """Store a happening once. Raises `ValidationError` in the person's words, or `Conflict`."""
+    told.digest = told.fingerprint()
+    if known := _known(told):
+        return known
+    told.author, told.recorded_at = author, now
+    told.occurred_at = min(told.occurred_at, now)
+    _check(told)
+    try:
+        with transaction.atomic():
+            told.save(force_insert=True)
+            _after(author, told, LogEntry.Action.CREATE, now)
+    except IntegrityError:
+        if known := _known(told):  # the same post came twice at once
+            return known
+        raise ValidationError(
+            _("This cannot be stored as it is: it contradicts what is already there.")
+        ) from None
+    return Stored.NEW
+
+
+def noun(author: User | None, thing: N, now: datetime) -> N:
+    """Store a noun, new or changed. Raises `ValidationError` in the person's words."""
+    _check(thing)
+    try:
+        with transaction.atomic(), set_actor(author):
+            thing.save()
+            _after(author, thing, None, now)
+    except IntegrityError:
+        raise ValidationError(
+            _("This cannot be stored as it is: it contradicts what is already there.")
+        ) from None
+    return thing
+
+
+def removal(author: User | None, thing: models.Model, now: datetime) -> None:
+    """Remove a noun; its history stays."""
+    with transaction.atomic(), set_actor(author):
+        patients = _patients_of(thing)
+        mark_stale(thing, patients, now)
+        thing.delete()
+        plan_again(patients, now)
+
+
+def undo(author: User | None, happening_id: UUID, undone: Happening, now: datetime) -> Stored:
+    """Take a happening back by another one, of the given id."""
+    return happening(
+        author, Undone(id=happening_id, patient_id=undone.patient_id, undoes=undone, occurred_at=now), now
+    )
+
+
+def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
+    """Mark the patients' agendas as out of date, now, and compute them as soon as this is committed.
+
+    The mark is part of the transaction: should this process die before it has computed, beat finds the mark.
+    """
+    for patient_id in sorted(patient_ids):
+        Snapshot.objects.update_or_create(
+            patient_id=patient_id,
+            defaults={"next_look_at": now},
+            create_defaults={"computed_at": now, "next_look_at": now},
+        )
+        transaction.on_commit(lambda patient_id=patient_id: _replan(patient_id, now))  # type: ignore[misc]
+
+
+def _known(told: Happening) -> Stored | None:
+    stored = Happening.objects.filter(pk=told.pk).values_list("digest", "patient_id").first()
+    if stored is None:
+        return None
+    if stored == (told.digest, told.patient_id):
+        return Stored.SAME
+    raise Conflict(_("Something else was already stored under this id."))
+
+
+def _check(thing: models.Model) -> None:
+    """The model's own rules, and that everything it names belongs to the same patient."""
+    thing.full_clean(validate_constraints=True)
+    whose = _patients_of(thing)
+    for field in thing._meta.concrete_fields:
+        named: Any = getattr(thing, field.name) if isinstance(field, models.ForeignKey) else None
+        if (
+            named is None
+            or not hasattr(named, "ACCESS_PATH")
+            or getattr(field.remote_field, "parent_link", False)
+        ):
+            continue
+        if access.owner_id(named)[0] == "patient" and access.owner_id(named)[1] not in whose:
+            raise ValidationError({field.name: _("This belongs to somebody else.")})
+
+
+def _after(author: User | None, thing: models.Model, action: int | None, now: datetime) -> None:
+    if action is not None:
+        LogEntry.objects.log_create(thing, action=action, actor=author, changes={}, force_log=True)
+    patients = _patients_of(thing)
+    mark_stale(thing, patients, now)
+    plan_again(patients, now)
+
+
+def _patients_of(thing: models.Model) -> set[UUID]:
+    kind, owner = access.owner_id(thing)
+    if kind == "patient":
+        return {owner}
+    homes = {"household": {"household": owner}, "user": {"household__memberships__user": owner}}[kind]
+    return set(Patient.objects.filter(**homes).values_list("id", flat=True))
+
+
+def _replan(patient_id: UUID, now: datetime) -> None:
+    try:
+        replan(patient_id, now)
+    except Exception:  # the fact is stored and marked: the next beat plans it
+        log.exception("replan failed, beat will try again")

@@ -1,0 +1,205 @@
+"""Reminders and what became of them; the ways to a person; the ladder that climbs until somebody answers.
+
+The database is the queue of record. A row is `pending` until a worker claims it (`sending`, with a lease),
+and ends `sent`, `failed`, `cancelled` or `lapsed`. A worker that dies leaves a lease that runs out: the row is
+due again by itself. `lapsed` means too late to be of use, and is shown to people.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from caregiving.patients.models import Patient
+from caregiving.people.base import Noun, one_of
+from caregiving.people.models import Household
+
+LEASE = timedelta(seconds=90)
+MAX_ATTEMPTS = 6
+
+
+class Channel(models.TextChoices):
+    PUSH = "push", _("this phone")
+    EMAIL = "email", _("e-mail")
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def deliverable(self, now: datetime) -> Self:
+        """Due and not too late: new ones, retries, and those whose worker died."""
+        due = Q(state=State.PENDING, send_at__lte=now)
+        abandoned = Q(state=State.SENDING, lease_until__lte=now)
+        return self.filter(due | abandoned, expires_at__gt=now, attempts__lt=MAX_ATTEMPTS)
+
+    def claim(self, reminder_id: int, now: datetime) -> Reminder | None:
+        """Take one reminder for this worker; None when another has it or it is no longer due."""
+        taken = (
+            self.filter(id=reminder_id)
+            .deliverable(now)
+            .update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
+        )
+        return (
+            self.select_related("user", "patient", "patient__household").get(id=reminder_id)
+            if taken
+            else None
+        )
+
+
+class State(models.TextChoices):
+    PENDING = "pending", _("planned")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("could not be sent")
+    CANCELLED = "cancelled", _("no longer needed")
+    LAPSED = "lapsed", _("too late")
+
+
+class Urgency(models.TextChoices):
+    CRITICAL = "critical", _("critical")
+    ROUTINE = "routine", _("routine")
+
+
+class Reminder(models.Model):
+    """One message to one person over one channel about one occurrence. `key` makes it once."""
+
+    ACCESS_PATH = "patient"
+
+    key = models.CharField(max_length=255, unique=True)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="reminders")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    urgency = models.CharField(_("class"), max_length=8, choices=Urgency.choices)
+    due_key = models.CharField(max_length=160, blank=True)
+    step = models.PositiveSmallIntegerField(_("step"), default=0)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PENDING)
+    send_at = models.DateTimeField(_("to be sent"))
+    expires_at = models.DateTimeField(_("too late after"))
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    shown_at = models.DateTimeField(_("shown"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("state", State, "reminder_state"),
+            one_of("channel", Channel, "reminder_channel"),
+            one_of("urgency", Urgency, "reminder_urgency"),
+            models.CheckConstraint(
+                condition=Q(state="sending", lease_until__isnull=False)
+                | (~Q(state="sending") & Q(lease_until=None)),
+                name="reminder_lease_while_sending",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["send_at"], condition=Q(state="pending"), name="reminder_pending"),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="reminder_sending"),
+            models.Index(
+                fields=["expires_at"], condition=Q(state__in=["pending", "sending"]), name="reminder_unsent"
+            ),
+            models.Index(fields=["patient", "state"], name="reminder_by_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def settle(self, **outcome: Any) -> bool:
+        """Write the outcome, unless another worker has taken the reminder over in the meantime."""
+        mine = Reminder.objects.filter(id=self.id, state=State.SENDING, attempts=self.attempts)
+        return bool(mine.update(lease_until=None, **outcome))
+
+
+class Outcome(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted")
+    LATER = "later", _("later")
+    NEVER = "never", _("never again")
+    TELL = "tell", _("a person must look")
+
+
+class Attempt(models.Model):
+    """One try to send, and what the other side said. Append-only."""
+
+    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField(_("attempt"))
+    at = models.DateTimeField(_("when"))
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
+    provider_id = models.CharField(_("provider's id"), max_length=200, blank=True)
+    error = models.CharField(_("error"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [one_of("outcome", Outcome, "attempt_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class PushSubscription(Noun):
+    """One phone's or browser's address at its push service."""
+
+    ACCESS_PATH = "user"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions"
+    )
+    endpoint = models.URLField(max_length=600, unique=True)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    label = models.CharField(_("which phone"), max_length=80, blank=True)
+    show_details = models.BooleanField(_("show what it is about on the locked screen"), default=False)
+    last_seen_at = models.DateTimeField(_("last open here"))
+    test_sent_at = models.DateTimeField(_("test sent"), null=True, blank=True)
+    test_tapped_at = models.DateTimeField(_("test tapped"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.label or self.endpoint[:40]
+
+
+class Preference(Noun):
+    """When a person may be disturbed. Only critical reminders break the quiet hours."""
+
+    ACCESS_PATH = "user"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
+    quiet_from = models.TimeField(_("quiet from"), default=time(22))
+    quiet_to = models.TimeField(_("quiet until"), default=time(7))
+    digest_at = models.TimeField(_("morning message at"), default=time(8))
+    by_email = models.BooleanField(_("also by e-mail"), default=True)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Rung(Noun):
+    """One step of a household's ladder: whom to ask, how, and how long to wait before the next."""
+
+    ACCESS_PATH = "household"
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="ladder")
+    place = models.PositiveSmallIntegerField(_("place"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="rungs",
+        help_text=_("Nobody: whoever is on duty."),
+    )  # fmt: skip
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    wait_minutes = models.PositiveSmallIntegerField(_("minutes until the next step"), default=15)
+
+    class Meta(Noun.Meta):
+        ordering = ["household", "place"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["household", "place"], name="rung_place_once"),
+            one_of("channel", Channel, "rung_channel"),
+            models.CheckConstraint(condition=Q(wait_minutes__gt=0), name="rung_wait_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}. {self.user or _('on duty')} {self.channel}"

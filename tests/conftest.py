@@ -1,0 +1,17 @@
+import pytest
+from django.test import Client
+
+from tests.people import People, make_people
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    """Ana's household, Cleo's household, and Dr Dee's care team."""
+    return make_people()
+
+
+@pytest.fixture
+def ana(people: People, client: Client) -> Client:
+    """A browser in which Ana is signed in."""
+    client.force_login(people.ana)
+    return client
