@@ -4,7 +4,8 @@ import os
 from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import after_task_publish, beat_init, heartbeat_sent, setup_logging
+from django.conf import settings
 
 from caregiving.runtime import alive
 
@@ -13,12 +14,26 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caregiving.settings")
 app = Celery("caregiving")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-alive.watch()
 
 
 @setup_logging.connect
 def log_as_django_does(**_: object) -> None:
     """Celery would add handlers of its own and say every line twice."""
-    from django.conf import settings
-
     dictConfig(settings.LOGGING)
+
+
+@heartbeat_sent.connect
+def worker_works(**_: object) -> None:
+    """A worker that reaches the broker leaves its sign of life."""
+    alive.sign_of("worker", settings.RUN_DIR).touch()
+
+
+@beat_init.connect
+def watch_beat(**_: object) -> None:
+    """Only in beat's own process does a sent task mean that beat works."""
+    after_task_publish.connect(beat_works)
+
+
+def beat_works(**_: object) -> None:
+    """The broker took a tick."""
+    alive.sign_of("beat", settings.RUN_DIR).touch()

@@ -1,6 +1,6 @@
-"""`python3 -m caregiving.runtime.install LOCK`: .venv with exactly what LOCK pins, and progress while it comes.
+"""`python3 -m caregiving.runtime.install LOCK`: .venv with what LOCK pins, and progress while it comes.
 
-Runs under the machine's own Python before anything is installed, so it needs the standard library and pip alone.
+Runs under the machine's own Python before anything is installed: it needs the standard library and pip.
 Does nothing when .venv already holds that lock file. Ends with 1 and one line when it cannot.
 """
 
@@ -25,7 +25,9 @@ def main(lock: Path) -> None:
     if _works() and stamp.is_file() and stamp.read_bytes() == lock.read_bytes():
         return
     if importlib.util.find_spec("pip") is None:
-        raise NotInstalled(f"{sys.executable} has no pip. Install it (Debian: apt install python3-pip) and try again.")
+        raise NotInstalled(
+            f"{sys.executable} has no pip. Install it (Debian: apt install python3-pip) and try again."
+        )
     try:
         if not _works():
             _say("Making the environment in .venv")
@@ -46,8 +48,25 @@ def _works() -> bool:
 def _install(lock: Path) -> None:
     total = len(re.findall(r"^\S+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
     _say(f"Installing {total} packages from {lock}, once; this takes about a minute")
-    command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "--no-input"]
-    command += ["install", "--only-binary", ":all:", "--require-hashes", "--progress-bar", "off", "-r", str(lock)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(PYTHON),
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
+    command += [
+        "install",
+        "--only-binary",
+        ":all:",
+        "--require-hashes",
+        "--progress-bar",
+        "off",
+        "-r",
+        str(lock),
+    ]
     errors: list[str] = []
     seen = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
