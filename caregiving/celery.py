@@ -25,7 +25,7 @@ def log_as_django_does(**_: object) -> None:
 @heartbeat_sent.connect
 def worker_works(**_: object) -> None:
     """A worker that reaches the broker leaves its sign of life."""
-    alive.sign_of("worker", settings.RUN_DIR).touch()
+    alive.sign_of("worker", settings.ALIVE_DIR).touch()
 
 
 @beat_init.connect
@@ -36,4 +36,4 @@ def watch_beat(**_: object) -> None:
 
 def beat_works(**_: object) -> None:
     """The broker took a tick."""
-    alive.sign_of("beat", settings.RUN_DIR).touch()
+    alive.sign_of("beat", settings.ALIVE_DIR).touch()

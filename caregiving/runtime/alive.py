@@ -14,15 +14,15 @@ from pathlib import Path
 OLDEST_SIGN = 60.0
 
 
-def sign_of(service: str, run_dir: Path) -> Path:
+def sign_of(service: str, folder: Path) -> Path:
     """The file whose age says when `service` (worker or beat) last worked."""
-    return run_dir / f"{service}.alive"
+    return folder / f"{service}.alive"
 
 
-def worked_lately(service: str, run_dir: Path, now: float) -> bool:
+def worked_lately(service: str, folder: Path, now: float) -> bool:
     """Whether the sign of life is fresh at `now`, in seconds since the epoch."""
     try:
-        return now - sign_of(service, run_dir).stat().st_mtime < OLDEST_SIGN
+        return now - sign_of(service, folder).stat().st_mtime < OLDEST_SIGN
     except FileNotFoundError:
         return False
 
@@ -52,7 +52,8 @@ def _is_well(service: str) -> bool:
     if service == "web":
         name = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0]
         return answers(int(os.environ.get("PORT", "8000")), name)
-    return worked_lately(service, Path(os.environ.get("FORTNIGHT_RUN_DIR", "var")), time.time())
+    folder = os.environ.get("FORTNIGHT_ALIVE_DIR") or os.environ.get("FORTNIGHT_RUN_DIR", "var")
+    return worked_lately(service, Path(folder), time.time())
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def main(lock: Path) -> None:
         _install(lock)
         stamp.write_bytes(lock.read_bytes())
     except OSError as error:
-        raise NotInstalled(f"Cannot write {error.filename or HOME}: {error.strerror}.") from None
+        raise NotInstalled(f"Cannot use {error.filename or HOME}: {error.strerror}.") from None
 
 
 def _works() -> bool:
