@@ -3,7 +3,7 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -66,7 +66,7 @@ def database(url: str) -> dict[str, object]:
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
+            "HOST": _host(parts),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
@@ -74,6 +74,12 @@ def database(url: str) -> dict[str, object]:
     raise ImproperlyConfigured(
         f"DATABASE_URL starts with {parts.scheme!r}; use sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."
     )
+
+
+def _host(parts: SplitResult) -> str:
+    """A host, or a socket folder: that one keeps its capital letters, which `hostname` would not."""
+    written = unquote(parts.netloc.rpartition("@")[2])
+    return written if written.startswith("/") else parts.hostname or ""
 
 
 def _sqlite(name: str) -> dict[str, object]:

@@ -10,9 +10,12 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from caregiving import environment as env
+from caregiving.runtime import broker
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = Path(env.text("FORTNIGHT_RUN_DIR", str(BASE_DIR / "var"))).resolve()
+# Where worker and beat leave their signs of life; of each container its own, unlike the run folder.
+ALIVE_DIR = Path(env.text("FORTNIGHT_ALIVE_DIR", str(RUN_DIR)))
 TESTING = "pytest" in sys.modules
 VERSION = "0.1.0"
 
@@ -93,7 +96,7 @@ TEMPLATES = [
 
 # Data -------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{RUN_DIR / 'fortnight.sqlite3'}"))}
-BROKER_URL = env.text("BROKER_URL", f"redis+socket://{RUN_DIR / 'valkey.sock'}?virtual_host=0")
+BROKER_URL = env.text("BROKER_URL", broker.broker_url(RUN_DIR))
 CACHE_URL = env.text("CACHE_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}

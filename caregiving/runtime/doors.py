@@ -58,9 +58,7 @@ def free_port(host: str, port: int) -> None:
 
 def _why_not(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} is taken by another program. Stop it or choose another: make run PORT={port + 1}"
-        )
+        return f"Port {port} is taken by another program. Stop it or choose another: make run PORT={port + 1}"
     if error.errno in {errno.EACCES, errno.EPERM}:
         return f"No permission to listen on port {port}. Choose one above 1023: make run PORT=8000"
     return f"Cannot listen on {host}, port {port}: {error.strerror}. Set HOST and PORT."

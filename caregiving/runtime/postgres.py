@@ -58,13 +58,13 @@ def start() -> Postgres:
     programs = _reachable(_programs(), folder, as_whom) / "bin"
     data = folder / "data"
     options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions")
-    initdb = [programs / "initdb", "-D", data, "-U", "postgres", *options]
+    initdb: list[str | Path] = [programs / "initdb", "-D", data, "-U", "postgres", *options]
     made = subprocess.run(initdb, check=False, capture_output=True, text=True, **as_whom)
     if made.returncode:
         raise RuntimeError(f"PostgreSQL could not make its folder: {made.stderr.strip()}")
     settings = [part for setting in FAST_AND_FORGETFUL + MODEST for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
-        command = [programs / "postgres", "-D", data, "-k", folder, "-h", "", *settings]
+        command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, "-h", "", *settings]
         server = subprocess.Popen(
             command, stdout=log, stderr=log, start_new_session=True, preexec_fn=end_with_parent, **as_whom
         )
