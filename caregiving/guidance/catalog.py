@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from caregiving.guidance.catalog_files import CatalogError, read_folder
@@ -130,8 +130,11 @@ class Ruling:
 class Rules:
     """The rulings in force, by rule id. Immutable; `in_force` and `for_country` give new ones."""
 
-    def __init__(self, catalog: Catalog, rulings: Mapping[str, Ruling], country: str = "US") -> None:
+    def __init__(
+        self, catalog: Catalog, unreviewed: Mapping[str, Ruling], rulings: Mapping[str, Ruling], country: str
+    ) -> None:
         self._catalog = catalog
+        self._unreviewed = unreviewed
         self._rulings = rulings
         self.country = country
 
@@ -157,22 +160,24 @@ class Rules:
         for review in sorted((r for r in reviews if r.on <= on), key=lambda r: r.on):
             said.setdefault(review.rule_id, []).append(review)
         rulings = {
-            rule_id: _ruling(_version(versions, on), on, said.get(rule_id, ()))
-            for rule_id, versions in self._catalog.versions.items()
+            rule_id: newest
+            if rule_id not in said and newest.row.valid_from <= on
+            else _ruling(_version(self._catalog.versions[rule_id], on), on, said.get(rule_id, ()))
+            for rule_id, newest in self._unreviewed.items()
         }
-        return Rules(self._catalog, rulings, self.country)
+        return Rules(self._catalog, self._unreviewed, rulings, self.country)
 
     def for_country(self, country: str) -> "Rules":
         """The same rules for a patient in that country (ISO code or jurisdiction): see `about`."""
         jurisdiction = country if country in COUNTRIES else self._catalog.jurisdictions.get(country, "any")
-        return Rules(self._catalog, self._rulings, jurisdiction)
+        return Rules(self._catalog, self._unreviewed, self._rulings, jurisdiction)
 
     def about(self, subject: str) -> Ruling:
         """The ruling on a subject for this country; failing that the one for any, the US one, or the first.
 
         Raises KeyError when no row has that subject.
         """
-        sides = self.sides(subject)
+        sides = self._subjects[subject]
         for country in (self.country, "any", "US"):
             for ruling in sides:
                 if ruling.row.country == country:
@@ -180,11 +185,16 @@ class Rules:
         return sides[0]
 
     def sides(self, subject: str) -> tuple[Ruling, ...]:
-        """Every jurisdiction's ruling on a subject, to be shown side by side. Raises KeyError without any."""
-        sides = tuple(ruling for ruling in self if ruling.row.subject == subject)
-        if not sides:
-            raise KeyError(subject)
-        return sides
+        """Every jurisdiction's ruling on a subject, to be shown side by side; none when no row has it."""
+        return self._subjects.get(subject, ())
+
+    @cached_property
+    def _subjects(self) -> dict[str, tuple[Ruling, ...]]:
+        subjects: dict[str, tuple[Ruling, ...]] = {}
+        for ruling in self:
+            if ruling.row.subject:
+                subjects[ruling.row.subject] = (*subjects.get(ruling.row.subject, ()), ruling)
+        return subjects
 
     @property
     def disagreements(self) -> tuple[Disagreement, ...]:
@@ -232,7 +242,8 @@ class Rules:
 def _load(folder: Path) -> Rules:
     catalog = read_folder(folder)
     newest = {rule_id: versions[-1] for rule_id, versions in catalog.versions.items()}
-    return Rules(catalog, {rule_id: Ruling(row, value=row.value) for rule_id, row in newest.items()})
+    unreviewed = {rule_id: Ruling(row, value=row.value) for rule_id, row in newest.items()}
+    return Rules(catalog, unreviewed, unreviewed, country="US")
 
 
 def _version(versions: tuple[Row, ...], on: date) -> Row:
