@@ -57,9 +57,7 @@ def happening(author: User | None, told: Happening, now: datetime) -> Stored:
     except IntegrityError:
         if known := _known(told):  # the same post came twice at once
             return known
-        raise ValidationError(
-            _("This cannot be stored as it is: it contradicts what is already there.")
-        ) from None
+        raise ValidationError(_("This cannot be stored as it is: it contradicts what is already there.")) from None
     return Stored.NEW
 
 
@@ -71,9 +69,7 @@ def noun(author: User | None, thing: N, now: datetime) -> N:
             thing.save()
             _after(author, thing, None, now)
     except IntegrityError:
-        raise ValidationError(
-            _("This cannot be stored as it is: it contradicts what is already there.")
-        ) from None
+        raise ValidationError(_("This cannot be stored as it is: it contradicts what is already there.")) from None
     return thing
 
 
@@ -88,9 +84,7 @@ def removal(author: User | None, thing: models.Model, now: datetime) -> None:
 
 def undo(author: User | None, happening_id: UUID, undone: Happening, now: datetime) -> Stored:
     """Take a happening back by another one, of the given id."""
-    return happening(
-        author, Undone(id=happening_id, patient_id=undone.patient_id, undoes=undone, occurred_at=now), now
-    )
+    return happening(author, Undone(id=happening_id, patient_id=undone.patient_id, undoes=undone, occurred_at=now), now)
 
 
 def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
@@ -122,11 +116,7 @@ def _check(thing: models.Model) -> None:
     whose = _patients_of(thing)
     for field in thing._meta.concrete_fields:
         named: Any = getattr(thing, field.name) if isinstance(field, models.ForeignKey) else None
-        if (
-            named is None
-            or not hasattr(named, "ACCESS_PATH")
-            or getattr(field.remote_field, "parent_link", False)
-        ):
+        if named is None or not hasattr(named, "ACCESS_PATH") or getattr(field.remote_field, "parent_link", False):
             continue
         if access.owner_id(named)[0] == "patient" and access.owner_id(named)[1] not in whose:
             raise ValidationError({field.name: _("This belongs to somebody else.")})

@@ -21,9 +21,7 @@ class Checklist(Noun):
     slug = models.SlugField(max_length=40)
     language = models.CharField(_("language"), max_length=12, default="en")
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    team = models.ForeignKey(
-        CareTeam, on_delete=models.CASCADE, null=True, blank=True, related_name="checklists"
-    )
+    team = models.ForeignKey(CareTeam, on_delete=models.CASCADE, null=True, blank=True, related_name="checklists")
     title = models.CharField(_("title"), max_length=120)
     stage = models.CharField(
         _("stage"), max_length=10, choices=ChecklistStage.choices, default=ChecklistStage.PUBLISHED
@@ -32,9 +30,7 @@ class Checklist(Noun):
     class Meta(Noun.Meta):
         constraints = [
             one_of("stage", ChecklistStage, "checklist_stage"),
-            models.UniqueConstraint(
-                fields=["slug", "language", "version", "team"], name="checklist_version_once"
-            ),
+            models.UniqueConstraint(fields=["slug", "language", "version", "team"], name="checklist_version_once"),
             models.UniqueConstraint(
                 fields=["slug", "language", "version"],
                 condition=Q(team=None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -26,7 +26,9 @@ class Due:
     `key` names the occurrence and never holds a date that can move. `kind` with `params` is what the words are
     made from, in any language (`agenda.words`). `opens`, `due` and `closes` are UTC moments; before `opens` the
     item is only known to come, from `closes` on it is gone. `wakes` says whether a critical item may wake more
-    people than the first step of the ladder at night. `subject` is the id of the row that it is about.
+    people than the first step of the ladder at night. `only_listed` items are on the page but in no message (the
+    feed at 20:00). `nudge` counts how often somebody answered "later": each begins a new round. `subject` is the
+    id of the row that it is about.
     """
 
     key: str
@@ -39,6 +41,8 @@ class Due:
     params: Params = field(default_factory=dict)
     subject: str = ""
     wakes: bool = False
+    only_listed: bool = False
+    nudge: int = 0
     owner: str = ""  # the name of who said "I have it"
     owner_id: str = ""
     owned_at: datetime | None = None
@@ -46,6 +50,16 @@ class Due:
 
     def open_at(self, now: datetime) -> bool:
         return self.opens <= now < self.closes
+
+    @property
+    def reminds_from(self) -> datetime:
+        """When it may be brought up: not before it opens, nor before the moment until which it was put off."""
+        return max(self.opens, self.later_until) if self.later_until else self.opens
+
+    @property
+    def digested(self) -> bool:
+        """Whether it belongs into the morning message."""
+        return self.urgency is not Urgency.CRITICAL and not self.only_listed and not self.owner
 
     def as_json(self) -> dict[str, Any]:
         """The shape in which a snapshot keeps it: JSON types only, moments as UTC ISO text."""
@@ -60,6 +74,8 @@ class Due:
             "params": dict(self.params),
             "subject": self.subject,
             "wakes": self.wakes,
+            "only_listed": self.only_listed,
+            "nudge": self.nudge,
             "owner": self.owner,
             "owner_id": self.owner_id,
             "owned_at": self.owned_at.isoformat() if self.owned_at else None,
@@ -83,11 +99,10 @@ class Due:
             params=kept["params"],
             subject=kept["subject"],
             wakes=kept["wakes"],
+            only_listed=kept["only_listed"],
+            nudge=kept["nudge"],
             owner=kept["owner"],
             owner_id=kept["owner_id"],
             owned_at=moment("owned_at"),
             later_until=moment("later_until"),
         )
-
-    def owned(self, owner: str, owner_id: str, at: datetime) -> Due:
-        return replace(self, owner=owner, owner_id=owner_id, owned_at=at)

@@ -15,9 +15,7 @@ class Snapshot(models.Model):
 
     ACCESS_PATH = "patient"
 
-    patient = models.OneToOneField(
-        Patient, on_delete=models.CASCADE, primary_key=True, related_name="snapshot"
-    )
+    patient = models.OneToOneField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="snapshot")
     computed_at = models.DateTimeField()
     next_look_at = models.DateTimeField(null=True, db_index=True)
     due = models.JSONField(default=list)
@@ -46,9 +44,7 @@ class Answered(Happening):
         constraints = [
             one_of("verb", Answer, "answer_verb"),
             models.CheckConstraint(condition=~Q(due_key=""), name="answer_has_due_key"),
-            models.CheckConstraint(
-                condition=~Q(verb="later") | Q(later_until__isnull=False), name="later_has_until"
-            ),
+            models.CheckConstraint(condition=~Q(verb="later") | Q(later_until__isnull=False), name="later_has_until"),
         ]
         indexes = [models.Index(fields=["due_key"], name="answer_by_due_key")]
 
@@ -66,9 +62,7 @@ class RuleReview(models.Model):
     rule_id = models.CharField(max_length=60)
     state = models.CharField(_("state"), max_length=12, choices=ReviewState.choices)
     value = models.CharField(_("own value"), max_length=120, blank=True)
-    team = models.ForeignKey(
-        CareTeam, on_delete=models.CASCADE, null=True, blank=True, related_name="rule_reviews"
-    )
+    team = models.ForeignKey(CareTeam, on_delete=models.CASCADE, null=True, blank=True, related_name="rule_reviews")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     signer = models.CharField(_("name"), max_length=120)
     at = models.DateTimeField(_("when"))

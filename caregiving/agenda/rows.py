@@ -96,9 +96,7 @@ class Rows:
 def read(patient_id: UUID, now: datetime) -> Rows:
     """The rows of one patient: as many queries as there are models below, whatever the history."""
     patient = Patient.objects.select_related("household").get(id=patient_id)
-    found: dict[type[Model], Sequence[Model]] = {
-        model: list(query) for model, query in _nouns(patient).items()
-    }
+    found: dict[type[Model], Sequence[Model]] = {model: list(query) for model, query in _nouns(patient).items()}
     for kind, back in LOOKS_BACK.items():
         found[kind] = list(_happenings(kind, patient).filter(occurred_at__gt=now - back))
     for kind, subject in NEWEST_OF.items():
@@ -135,9 +133,7 @@ def _happenings(kind: type[Happening], patient: Patient) -> QuerySet[Any]:
 
 def _newest(kind: type[Happening], subject: str, patient: Patient, now: datetime) -> QuerySet[Any]:
     rows = _happenings(kind, patient)
-    newest = (
-        rows.filter(**{subject: OuterRef(subject)}).order_by().values(subject).annotate(at=Max("occurred_at"))
-    )
+    newest = rows.filter(**{subject: OuterRef(subject)}).order_by().values(subject).annotate(at=Max("occurred_at"))
     keep = Q(occurred_at=Subquery(newest.values("at")))
     if kind is ReadingTaken:
         keep |= Q(occurred_at__gt=now - READINGS_KEPT)

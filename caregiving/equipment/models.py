@@ -127,9 +127,7 @@ class UpkeepTask(Noun):
             one_of("unit", IntervalUnit, "upkeep_unit"),
             one_of("source_type", SourceType, "upkeep_source_type"),
             models.CheckConstraint(condition=Q(every__gt=0), name="upkeep_every_positive"),
-            models.CheckConstraint(
-                condition=Q(infection_every__gt=0), name="upkeep_infection_every_positive"
-            ),
+            models.CheckConstraint(condition=Q(infection_every__gt=0), name="upkeep_infection_every_positive"),
             models.UniqueConstraint(fields=["device", "verb", "part", "source_type"], name="upkeep_once"),
         ]
 
@@ -143,9 +141,7 @@ class Routine(Noun):
     ACCESS_PATH = "patient"
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="routines")
-    device = models.ForeignKey(
-        Device, on_delete=models.SET_NULL, null=True, blank=True, related_name="routines"
-    )
+    device = models.ForeignKey(Device, on_delete=models.SET_NULL, null=True, blank=True, related_name="routines")
     title = models.CharField(_("what"), max_length=80)
     times = models.JSONField(_("at"), default=list, help_text=_("Times of the day: 08:00"))
     detail = models.CharField(_("detail"), max_length=200, blank=True)

@@ -148,9 +148,7 @@ class ScreeningSheet(Noun):
         constraints = [
             models.UniqueConstraint(fields=["patient", "version"], name="screening_sheet_version_once"),
             one_of("route", SwallowRoute, "screening_sheet_route", blank=True),
-            models.CheckConstraint(
-                condition=Q(signed_at=None) | ~Q(signer=""), name="screening_sheet_signed_by_name"
-            ),
+            models.CheckConstraint(condition=Q(signed_at=None) | ~Q(signer=""), name="screening_sheet_signed_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -86,9 +86,7 @@ class Patient(Noun):
             one_of("breathing_support", BreathingSupport, "patient_breathing_support"),
             one_of("sex", Sex, "patient_sex"),
             models.CheckConstraint(condition=Q(usual_spo2__lte=100), name="patient_usual_spo2"),
-            models.CheckConstraint(
-                condition=Q(diagnosed_on__gte=F("onset_on")), name="patient_diagnosed_after_onset"
-            ),
+            models.CheckConstraint(condition=Q(diagnosed_on__gte=F("onset_on")), name="patient_diagnosed_after_onset"),
             models.CheckConstraint(condition=Q(country__regex=r"^[A-Z]{2}$"), name="patient_country"),
         ]
 
@@ -222,9 +220,7 @@ class ReadingTaken(Happening):
         constraints = [
             one_of("measure", Measure, "reading_measure"),
             one_of("setting", MeasuredOn, "reading_setting", blank=True),
-            models.CheckConstraint(
-                condition=Q(value__gte=0) | Q(measure__in=["snip", "mip"]), name="reading_value"
-            ),
+            models.CheckConstraint(condition=Q(value__gte=0) | Q(measure__in=["snip", "mip"]), name="reading_value"),
             models.CheckConstraint(condition=~Q(measure="spo2") | Q(value__lte=100), name="reading_spo2"),
         ]
 
@@ -281,9 +277,9 @@ class FunctionScored(Happening):
     support = _item(_("breathing support"))
 
     class Meta:
-        constraints = [one_of("rater", Rater, "function_rater")] + [
-            models.CheckConstraint(condition=Q(**{f"{item}__lte": 4}), name=f"function_{item}")
-            for item in ITEMS
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            one_of("rater", Rater, "function_rater"),
+            *(models.CheckConstraint(condition=Q(**{f"{item}__lte": 4}), name=f"function_{item}") for item in ITEMS),
         ]
 
 

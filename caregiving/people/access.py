@@ -11,9 +11,8 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
@@ -43,9 +42,12 @@ def find(queryset: QuerySet[M], user: User, object_id: object, now: datetime, ri
     """The object of that id if `user` may do `right` with it; else `Http404`, as for an id that never was."""
     try:
         key = object_id if isinstance(object_id, uuid.UUID) else uuid.UUID(str(object_id))
-        return visible(queryset, user, now, right).get(pk=key)
-    except (ValueError, ValidationError, queryset.model.DoesNotExist):
+    except ValueError:
         raise Http404 from None
+    found = visible(queryset, user, now, right).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def visible(queryset: QuerySet[M], user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[M]:
@@ -84,9 +86,7 @@ def on_duty(household_id: uuid.UUID, now: datetime) -> list[User]:
 def _households(user: User, now: datetime, right: Right) -> QuerySet[Membership, Any]:
     roles = [role for role, rights in RIGHTS.items() if right in rights]
     present = ~Q(role=Role.AIDE) | Q(id__in=_shifts_at(now))
-    return Membership.objects.filter(present, user=user, user__is_active=True, role__in=roles).values(
-        "household"
-    )
+    return Membership.objects.filter(present, user=user, user__is_active=True, role__in=roles).values("household")
 
 
 def _shifts_at(now: datetime) -> QuerySet[Shift, Any]:
@@ -117,8 +117,7 @@ def _patient_model(model: type[Model]) -> type[Model]:
 def _follow(model: type[Model], path: str) -> type[Model]:
     for step in _steps(path):
         related = model._meta.get_field(step).related_model
-        assert isinstance(related, type) and issubclass(related, Model)
-        model = related
+        model = cast(type[Model], related)
     return model
 
 

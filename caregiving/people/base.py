@@ -22,9 +22,7 @@ class Noun(models.Model):
         abstract = True
 
 
-def one_of(
-    field: str, choices: type[models.TextChoices], name: str, *, blank: bool = False
-) -> models.CheckConstraint:
+def one_of(field: str, choices: type[models.TextChoices], name: str, *, blank: bool = False) -> models.CheckConstraint:
     """The database's own refusal of a word that `choices` does not know."""
     allowed: list[Any] = [*choices.values, ""] if blank else list(choices.values)
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": allowed}), name=name)

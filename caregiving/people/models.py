@@ -19,9 +19,7 @@ from caregiving.people.base import Noun, one_of
 def check_time_zone(name: str) -> None:
     """Refuse a zone that the time zone database does not know."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(
-            _("“%(name)s” is not a time zone. Example: America/New_York."), params={"name": name}
-        )
+        raise ValidationError(_("“%(name)s” is not a time zone. Example: America/New_York."), params={"name": name})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -67,9 +65,7 @@ class Household(Noun):
     ACCESS_PATH = ""
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(
-        max_length=60, unique=True, null=True, blank=True, help_text=_("Set by a household file.")
-    )
+    slug = models.SlugField(max_length=60, unique=True, null=True, blank=True, help_text=_("Set by a household file."))
 
     def __str__(self) -> str:
         return self.name
@@ -90,9 +86,7 @@ class Membership(Noun):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    relation = models.CharField(
-        _("who this is"), max_length=60, blank=True, help_text=_("Wife, neighbour, nurse")
-    )
+    relation = models.CharField(_("who this is"), max_length=60, blank=True, help_text=_("Wife, neighbour, nurse"))
 
     class Meta(Noun.Meta):
         constraints = [

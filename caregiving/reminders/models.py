@@ -23,11 +23,6 @@ LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 6
 
 
-class Channel(models.TextChoices):
-    PUSH = "push", _("this phone")
-    EMAIL = "email", _("e-mail")
-
-
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def deliverable(self, now: datetime) -> Self:
         """Due and not too late: new ones, retries, and those whose worker died."""
@@ -42,11 +37,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
             .deliverable(now)
             .update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
         )
-        return (
-            self.select_related("user", "patient", "patient__household").get(id=reminder_id)
-            if taken
-            else None
-        )
+        return self.select_related("user", "patient", "patient__household").get(id=reminder_id) if taken else None
 
 
 class State(models.TextChoices):
@@ -71,12 +62,13 @@ class Reminder(models.Model):
     key = models.CharField(max_length=255, unique=True)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="reminders")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=16)
     urgency = models.CharField(_("class"), max_length=8, choices=Urgency.choices)
     due_key = models.CharField(max_length=160, blank=True)
     step = models.PositiveSmallIntegerField(_("step"), default=0)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PENDING)
     send_at = models.DateTimeField(_("to be sent"))
+    begun_at = models.DateTimeField(_("first planned for"))
     expires_at = models.DateTimeField(_("too late after"))
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -91,20 +83,16 @@ class Reminder(models.Model):
     class Meta:
         constraints = [
             one_of("state", State, "reminder_state"),
-            one_of("channel", Channel, "reminder_channel"),
             one_of("urgency", Urgency, "reminder_urgency"),
             models.CheckConstraint(
-                condition=Q(state="sending", lease_until__isnull=False)
-                | (~Q(state="sending") & Q(lease_until=None)),
+                condition=Q(state="sending", lease_until__isnull=False) | (~Q(state="sending") & Q(lease_until=None)),
                 name="reminder_lease_while_sending",
             ),
         ]
         indexes = [
             models.Index(fields=["send_at"], condition=Q(state="pending"), name="reminder_pending"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="reminder_sending"),
-            models.Index(
-                fields=["expires_at"], condition=Q(state__in=["pending", "sending"]), name="reminder_unsent"
-            ),
+            models.Index(fields=["expires_at"], condition=Q(state__in=["pending", "sending"]), name="reminder_unsent"),
             models.Index(fields=["patient", "state"], name="reminder_by_patient"),
         ]
 
@@ -131,6 +119,7 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField(_("attempt"))
     at = models.DateTimeField(_("when"))
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
+    address = models.CharField(_("to"), max_length=60, help_text=_("Our id of the address, never the address itself."))
     provider_id = models.CharField(_("provider's id"), max_length=200, blank=True)
     error = models.CharField(_("error"), max_length=200, blank=True)
 
@@ -147,9 +136,7 @@ class PushSubscription(Noun):
 
     ACCESS_PATH = "user"
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions")
     endpoint = models.URLField(max_length=600, unique=True)
     p256dh = models.CharField(max_length=120)
     auth = models.CharField(max_length=40)
@@ -190,14 +177,13 @@ class Rung(Noun):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="rungs",
         help_text=_("Nobody: whoever is on duty."),
     )  # fmt: skip
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=16)
     wait_minutes = models.PositiveSmallIntegerField(_("minutes until the next step"), default=15)
 
     class Meta(Noun.Meta):
         ordering = ["household", "place"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["household", "place"], name="rung_place_once"),
-            one_of("channel", Channel, "rung_channel"),
             models.CheckConstraint(condition=Q(wait_minutes__gt=0), name="rung_wait_positive"),
         ]
 

@@ -30,9 +30,7 @@ class Medicine(Noun):
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="medicines")
     name = models.CharField(_("name"), max_length=120)
     dose = models.CharField(_("dose"), max_length=80, blank=True)
-    milligrams = models.DecimalField(
-        _("mg in one dose"), max_digits=9, decimal_places=3, null=True, blank=True
-    )
+    milligrams = models.DecimalField(_("mg in one dose"), max_digits=9, decimal_places=3, null=True, blank=True)
     route = models.CharField(_("how it is given"), max_length=12, choices=Route.choices, default=Route.ORAL)
     times = models.JSONField(_("at"), default=list, blank=True, help_text=_("Times of the day: 08:00"))
     every_hours = models.PositiveSmallIntegerField(_("hours after the last one"), null=True, blank=True)
@@ -88,9 +86,7 @@ class Supply(Noun):
     ACCESS_PATH = "patient"
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="supplies")
-    medicine = models.ForeignKey(
-        Medicine, on_delete=models.SET_NULL, null=True, blank=True, related_name="supplies"
-    )
+    medicine = models.ForeignKey(Medicine, on_delete=models.SET_NULL, null=True, blank=True, related_name="supplies")
     name = models.CharField(_("name"), max_length=120)
     short_name = models.CharField(_("short name"), max_length=24, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=SupplyKind.choices)
@@ -98,26 +94,18 @@ class Supply(Noun):
     critical = models.BooleanField(_("critical"), default=False)
     use = models.CharField(_("used"), max_length=10, choices=Use.choices)
     per_day = models.DecimalField(_("a day"), max_digits=9, decimal_places=3, null=True, blank=True)
-    floor_per_day = models.DecimalField(
-        _("at least, a day"), max_digits=9, decimal_places=3, null=True, blank=True
-    )
+    floor_per_day = models.DecimalField(_("at least, a day"), max_digits=9, decimal_places=3, null=True, blank=True)
     days_on = models.PositiveSmallIntegerField(_("days on"), null=True, blank=True)
     days_off = models.PositiveSmallIntegerField(_("days off"), null=True, blank=True)
     first_days_on = models.PositiveSmallIntegerField(_("days on, first cycle"), null=True, blank=True)
     cycle_started_on = models.DateField(_("first cycle began"), null=True, blank=True)
-    isolation_factor = models.DecimalField(
-        _("times more when ill"), max_digits=5, decimal_places=2, default=1
-    )
+    isolation_factor = models.DecimalField(_("times more when ill"), max_digits=5, decimal_places=2, default=1)
     lead_days = models.PositiveSmallIntegerField(_("days until an order arrives"), default=0)
-    refill_after_days = models.PositiveSmallIntegerField(
-        _("refill allowed after days"), null=True, blank=True
-    )
+    refill_after_days = models.PositiveSmallIntegerField(_("refill allowed after days"), null=True, blank=True)
     repeats_left = models.PositiveSmallIntegerField(_("repeats left"), null=True, blank=True)
     controlled = models.BooleanField(_("controlled medicine"), default=False)
     days_after_opening = models.PositiveSmallIntegerField(_("days good after opening"), null=True, blank=True)
-    keep_at_least = models.DecimalField(
-        _("keep at least"), max_digits=9, decimal_places=3, null=True, blank=True
-    )
+    keep_at_least = models.DecimalField(_("keep at least"), max_digits=9, decimal_places=3, null=True, blank=True)
     supplier = models.ForeignKey(
         Contact,
         on_delete=models.SET_NULL,
@@ -139,13 +127,10 @@ class Supply(Noun):
                 name="supply_scheduled_has_per_day",
             ),
             models.CheckConstraint(
-                condition=~Q(use="cycle")
-                | Q(days_on__gt=0, days_off__isnull=False, cycle_started_on__isnull=False),
+                condition=~Q(use="cycle") | Q(days_on__gt=0, days_off__isnull=False, cycle_started_on__isnull=False),
                 name="supply_cycle_is_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(isolation_factor__gt=0), name="supply_isolation_factor_positive"
-            ),
+            models.CheckConstraint(condition=Q(isolation_factor__gt=0), name="supply_isolation_factor_positive"),
             models.CheckConstraint(condition=Q(floor_per_day__gte=0), name="supply_floor_not_negative"),
         ]
 
@@ -174,9 +159,7 @@ class Lot(Noun):
     )
     opened_on = models.DateField(_("opened"), null=True, blank=True)
     shipped_on = models.DateField(_("sent by the pharmacy"), null=True, blank=True)
-    days_after_shipping = models.PositiveSmallIntegerField(
-        _("days good after sending"), null=True, blank=True
-    )
+    days_after_shipping = models.PositiveSmallIntegerField(_("days good after sending"), null=True, blank=True)
 
     class Meta(Noun.Meta):
         constraints = [models.UniqueConstraint(fields=["supply", "label", "expires_on"], name="lot_once")]
@@ -189,9 +172,7 @@ class SupplyHappening(Happening):
     """Shared columns of what happens to a supply."""
 
     supply = models.ForeignKey(Supply, on_delete=models.CASCADE, related_name="%(class)s_set")
-    lot = models.ForeignKey(
-        Lot, on_delete=models.SET_NULL, null=True, blank=True, related_name="%(class)s_set"
-    )
+    lot = models.ForeignKey(Lot, on_delete=models.SET_NULL, null=True, blank=True, related_name="%(class)s_set")
     quantity = models.DecimalField(_("how many"), max_digits=10, decimal_places=3)
 
     class Meta:

@@ -29,9 +29,7 @@ class CaregiverRecord(Noun):
 class HealthCard(Noun):
     """A SMART Health Card, kept as it came."""
 
-    patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="health_cards"
-    )
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="health_cards")
     caregiver = models.ForeignKey(
         CaregiverRecord, on_delete=models.CASCADE, null=True, blank=True, related_name="health_cards"
     )
@@ -41,9 +39,7 @@ class HealthCard(Noun):
     birth_date_on_card = models.DateField(_("birth date on the card"), null=True, blank=True)
     issued_at = models.DateTimeField(_("issued"))
     fingerprint = models.CharField(max_length=64)
-    stored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta(Noun.Meta):
         constraints = [
@@ -75,9 +71,7 @@ class RecordSource(models.TextChoices):
 class Vaccination(Noun):
     """One dose, by CDC's vaccine code (CVX). It may be corrected; the history keeps what stood there."""
 
-    patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="vaccinations"
-    )
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="vaccinations")
     caregiver = models.ForeignKey(
         CaregiverRecord, on_delete=models.CASCADE, null=True, blank=True, related_name="vaccinations"
     )
@@ -87,12 +81,8 @@ class Vaccination(Noun):
     product = models.CharField(_("product"), max_length=80, blank=True)
     given_on = models.DateField(_("given"))
     lot = models.CharField(_("lot"), max_length=40, blank=True)
-    source = models.CharField(
-        _("from"), max_length=12, choices=RecordSource.choices, default=RecordSource.HOUSEHOLD
-    )
-    card = models.ForeignKey(
-        HealthCard, on_delete=models.SET_NULL, null=True, blank=True, related_name="vaccinations"
-    )
+    source = models.CharField(_("from"), max_length=12, choices=RecordSource.choices, default=RecordSource.HOUSEHOLD)
+    card = models.ForeignKey(HealthCard, on_delete=models.SET_NULL, null=True, blank=True, related_name="vaccinations")
 
     class Meta(Noun.Meta):
         constraints = [
@@ -103,9 +93,7 @@ class Vaccination(Noun):
                 name="vaccination_has_one_owner",
             ),
             models.UniqueConstraint(fields=["patient", "group", "given_on"], name="vaccination_once_patient"),
-            models.UniqueConstraint(
-                fields=["caregiver", "group", "given_on"], name="vaccination_once_caregiver"
-            ),
+            models.UniqueConstraint(fields=["caregiver", "group", "given_on"], name="vaccination_once_caregiver"),
         ]
 
     def __str__(self) -> str:

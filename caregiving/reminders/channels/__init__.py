@@ -1,0 +1,58 @@
+"""The ways to a person, one file each. A channel is a module with two functions:
+
+`addresses(user) -> list[Address]` where this person can be reached now, and
+`send(address, message) -> str` that hands the message over and returns the other side's id for it, or raises
+one of `reminders.errors`.
+
+To add one: write the file, name it in the setting REMINDER_CHANNELS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+
+from caregiving.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one message can go. `id` names it in our log without telling it."""
+
+    id: str
+    target: Any
+    shows_details: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said. `title` and `body` may be seen on a locked screen: they name no person, medicine or illness.
+
+    `details` says what it is about, for places that only its receiver opens. `key` lets a repeat replace itself.
+    """
+
+    key: str
+    title: str
+    body: str
+    details: tuple[str, ...]
+    url: str
+    urgent: bool
+    lasts: timedelta
+    language: str
+
+
+class Channel(Protocol):
+    addresses: Callable[[User], list[Address]]
+    send: Callable[[Address, Message], str]
+
+
+def channel(name: str) -> Channel:
+    """The channel of that name. Raises KeyError when the settings do not name it."""
+    if name not in settings.REMINDER_CHANNELS:
+        raise KeyError(name)
+    return cast(Channel, import_module(f"caregiving.reminders.channels.{name}"))

@@ -1,0 +1,51 @@
+"""The agenda: from facts and a moment to what is due. Page, message, calendar and panel all read this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from caregiving.agenda.facts import Answers, Facts
+from caregiving.agenda.item import Due, Urgency
+from caregiving.agenda.sources import SOURCES
+from caregiving.guidance.moments import start_of_day
+
+__all__ = ["Due", "Facts", "Urgency", "agenda", "horizon", "next_look_at"]
+
+RANK = {Urgency.CRITICAL: 0, Urgency.TODAY: 1, Urgency.ROUTINE: 2}
+
+
+def agenda(facts: Facts, now: datetime) -> list[Due]:
+    """What is due at `now`: the most urgent first, then by when it is due."""
+    return [item for item in horizon(facts, now) if item.open_at(now)]
+
+
+def horizon(facts: Facts, now: datetime) -> list[Due]:
+    """What is due at `now` and what is already known to come, in the agenda's order. What is done is not there."""
+    found = (_with_answers(item, facts.answers.get(item.key)) for source in SOURCES for item in source(facts, now))
+    items = [item for item in found if item and item.closes > now]
+    return sorted(items, key=lambda item: (RANK[item.urgency], item.due, item.key))
+
+
+def next_look_at(facts: Facts, items: Iterable[Due], now: datetime) -> datetime:
+    """The next moment at which the agenda changes by itself: at the latest the patient's next midnight."""
+    moments = [start_of_day(facts.today + timedelta(days=1), facts.zone)]
+    for item in items:
+        moments += [item.opens, item.due, item.closes, *([item.later_until] if item.later_until else [])]
+    return min(moment for moment in moments if moment > now)
+
+
+def _with_answers(item: Due, answers: Answers | None) -> Due | None:
+    if answers is None:
+        return item
+    if answers.done:
+        return None
+    return replace(
+        item,
+        owner=answers.owner,
+        owner_id=answers.owner_id,
+        owned_at=answers.owned_at,
+        later_until=answers.later_until,
+        nudge=answers.laters,
+    )

@@ -1,0 +1,51 @@
+"""E-mail, by Django's own back-end (console in the embedded default, SMTP by setting)."""
+
+import hashlib
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from caregiving.people.models import User
+from caregiving.reminders.channels import Address, Message
+from caregiving.reminders.errors import Later, Never
+
+
+def addresses(user: User) -> list[Address]:
+    return [Address(id=f"email:{user.id.hex}", target=user.email, shows_details=True)]
+
+
+def send(address: Address, message: Message) -> str:
+    mail = _mail(address, message)
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _ in refused.recipients.values()]
+        raise (Never if all(code >= 500 for code in codes) else Later)("the mail server refused the receiver") from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise Later(f"the mail server did not take it ({type(error).__name__})") from None
+    return str(mail.extra_headers["Message-ID"])
+
+
+def _mail(address: Address, message: Message) -> EmailMultiAlternatives:
+    site = settings.SITE_URL
+    context = {"message": message, "url": site + message.url, "settings_url": f"{site}/people/"}
+    with translation.override(message.language):
+        text = render_to_string("reminders/mail.txt", context)
+        html = render_to_string("reminders/mail.html", context)
+    digest = hashlib.sha256(f"{message.key}:{address.id}".encode()).hexdigest()[:40]
+    host = site.split("://", 1)[1].split(":", 1)[0]
+    mail = EmailMultiAlternatives(
+        subject=message.title,
+        body=text,
+        to=[address.target],
+        headers={
+            "Message-ID": f"<{digest}@{host}>",  # the same for a repeat, so that mail programs show it once
+            "List-Unsubscribe": f"<{site}/people/>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail

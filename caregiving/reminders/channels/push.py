@@ -1,0 +1,198 @@
+"""Web push (RFC 8030), encrypted for the phone (RFC 8291) and signed by this server (RFC 8292)."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import json
+import os
+import time
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import urllib3
+from cryptography.hazmat.primitives import serialization
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from webpush import WebPush, WebPushSubscription
+from webpush.types import WebPushKeys
+from webpush.vapid import VAPID
+
+from caregiving.people.models import User
+from caregiving.reminders.channels import Address, Message
+from caregiving.reminders.errors import Later, Never, TellSomebody
+from caregiving.reminders.models import PushSubscription
+
+TRY_AGAIN = {408, 429}
+TOO_LARGE = 413
+
+
+class Vapid(VAPID):
+    """Signs once an hour and push service, not once a message, and names the service's port when it has one."""
+
+    def __init__(self, private_key: bytes, public_key: bytes) -> None:
+        super().__init__(private_key=private_key, public_key=public_key)
+        self._kept: dict[tuple[str, int], str] = {}
+
+    def get_authorization_header(self, endpoint: Any, subscriber: str, expiration: int) -> str:
+        parts = urlsplit(str(endpoint))
+        origin, hour = f"{parts.scheme}://{parts.netloc}", int(time.time() // 3600)
+        if (origin, hour) not in self._kept:
+            signed = super().get_authorization_header(_Origin(origin), subscriber, expiration)
+            self._kept = {kept: header for kept, header in self._kept.items() if kept[1] == hour}
+            self._kept[origin, hour] = signed
+        return self._kept[origin, hour]
+
+
+class _Origin:
+    """What the library reads of an endpoint, with the port inside the host."""
+
+    def __init__(self, origin: str) -> None:
+        self.scheme, self.host = origin.split("://", 1)
+
+
+def addresses(user: User) -> list[Address]:
+    return [
+        Address(id=f"push:{phone.id.hex}", target=phone, shows_details=phone.show_details)
+        for phone in PushSubscription.objects.filter(user=user).order_by("created_at", "id")
+    ]
+
+
+def send(address: Address, message: Message) -> str:
+    phone: PushSubscription = address.target
+    check_endpoint(phone.endpoint)
+    shown = "; ".join(message.details) if address.shows_details and message.details else message.body
+    payload = {"title": message.title, "body": shown, "url": message.url, "tag": tag(message.key)}
+    response = _post(phone, payload, message)
+    _judge(response, phone)
+    return response.headers.get("Location", "")[:200]
+
+
+def tag(key: str) -> str:
+    """A short name from the key: a repeat replaces what it repeats, at the service and on the phone (RFC 8030 5.4)."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def check_endpoint(endpoint: str) -> None:
+    """Refuse an address that is not a push service: it came from a browser and we are about to call it."""
+    parts = urlsplit(endpoint)
+    host = parts.hostname or ""
+    if settings.PUSH_ALLOW_LOCAL and parts.scheme == "http" and _is_loopback(host):
+        return
+    listed = any(host == known or host.endswith(f".{known}") for known in settings.PUSH_HOSTS)
+    if parts.scheme != "https" or not listed or parts.port not in (None, 443) or parts.username:
+        raise Never(_("This browser's push service is not one that we know."))
+
+
+def public_key() -> str:
+    """What a browser needs to subscribe (applicationServerKey)."""
+    return str(VAPID.get_application_server_key(_pusher().vapid.public_key))
+
+
+def send_test(phone: PushSubscription, now: datetime) -> None:
+    """Send the alert that proves the way to this phone. Raises `NotSent` when it did not go out."""
+    message = Message(
+        key=f"test:{phone.id.hex}:{now.timestamp()}",
+        title=_("Fortnight: a test"),
+        body=_("Tap here: then this phone is known to work."),
+        details=(),
+        url=f"/people/phones/{phone.id}/tapped/",
+        urgent=True,
+        lasts=timedelta(minutes=10),
+        language=phone.user.language,
+    )
+    phone.test_sent_at = now
+    phone.save(update_fields=["test_sent_at", "updated_at"])
+    send(Address(id=f"push:{phone.id.hex}", target=phone), message)
+
+
+def make_keys(path: Path) -> None:
+    """Make the server's key pair at first start, readable by its owner only."""
+    private, _public, _key = VAPID.generate_keys()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "xb", opener=_owner_only) as file:
+            file.write(private)
+    except FileExistsError:
+        return
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _post(phone: PushSubscription, payload: dict[str, str], message: Message) -> urllib3.BaseHTTPResponse:
+    seconds = max(60, int(message.lasts.total_seconds()))
+    sealed = _pusher().get(
+        json.dumps(payload, ensure_ascii=False),
+        WebPushSubscription(
+            endpoint=phone.endpoint,
+            keys=WebPushKeys(auth=phone.auth, p256dh=phone.p256dh),
+        ),
+    )
+    headers = {
+        "Authorization": sealed.headers["authorization"],
+        "Content-Encoding": "aes128gcm",
+        "Content-Type": "application/octet-stream",
+        "TTL": str(seconds),
+        "Urgency": "high" if message.urgent else "normal",
+        "Topic": tag(message.key),
+    }
+    try:
+        return _pool().request(
+            "POST", phone.endpoint, body=sealed.encrypted, headers=headers, redirect=False, retries=False
+        )
+    except urllib3.exceptions.HTTPError as error:
+        raise Later(f"the push service could not be reached ({type(error).__name__})") from None
+
+
+def _judge(response: urllib3.BaseHTTPResponse, phone: PushSubscription) -> None:
+    """Sort the answer by what to do next; a phone that is gone is forgotten."""
+    status = response.status
+    if 200 <= status < 300:
+        return
+    if status in TRY_AGAIN or status >= 500:
+        raise Later(f"the push service said {status}", _retry_after(response))
+    if status < 400 or status == TOO_LARGE:
+        raise TellSomebody(f"the push service said {status}")
+    # The browser may have renewed it in the meantime: only the address that was refused is forgotten.
+    PushSubscription.objects.filter(id=phone.id, endpoint=phone.endpoint).delete()
+    raise Never(f"the push service said {status}: this phone is no longer subscribed")
+
+
+def _retry_after(response: urllib3.BaseHTTPResponse) -> timedelta | None:
+    value = response.headers.get("Retry-After", "")
+    if value.isdigit():
+        return timedelta(seconds=min(int(value), 86_400))
+    try:
+        return max(timedelta(0), parsedate_to_datetime(value) - timezone.now())
+    except (ValueError, TypeError):
+        return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@cache
+def _pool() -> urllib3.PoolManager:
+    return urllib3.PoolManager(num_pools=20, maxsize=20, timeout=urllib3.Timeout(connect=5, read=10))
+
+
+@cache
+def _pusher() -> WebPush:
+    make_keys(settings.VAPID_KEY_FILE)
+    private = settings.VAPID_KEY_FILE.read_bytes()
+    key = serialization.load_pem_private_key(private, password=None)
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    pusher = WebPush(private_key=private, public_key=public, subscriber=settings.OPERATOR_EMAIL)
+    pusher.vapid = Vapid(private_key=private, public_key=public)
+    return pusher
