@@ -1,20 +1,53 @@
-"""Calendar help: the patient's days and clock times as UTC moments."""
+"""Days and moments: the patient's calendar on one side, UTC on the other.
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+Dates are the patient's, moments are aware and in UTC. A schedule by the clock keeps the clock over both clock
+changes, a schedule by the interval keeps the interval.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+MONTHS_A_YEAR = 12
+DAY = timedelta(days=1)
 
 
-def at_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The UTC moment of a wall-clock time. A time that a clock change skips moves forward by the change; a time
-    that comes twice is taken the first time."""
-    return datetime.combine(day, clock, tzinfo=zone).replace(fold=0).astimezone(UTC)
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `start` to `end`, both included; still going on when `end` is None."""
+
+    start: date
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
 
 
-def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The UTC moment at which that day begins in the zone."""
+def local_day(moment: datetime, zone: tzinfo) -> date:
+    """The day on the patient's calendar at that moment."""
+    return moment.astimezone(zone).date()
+
+
+def at_clock(day: date, clock: time, zone: tzinfo) -> datetime:
+    """The moment (UTC) at which the patient's clock shows that time on that day.
+
+    A time that comes twice means the first one; one that is skipped moves forward by what is skipped.
+    """
+    return datetime.combine(day, clock.replace(tzinfo=None, fold=0), tzinfo=zone).astimezone(UTC)
+
+
+def day_start(day: date, zone: tzinfo) -> datetime:
+    """The first moment (UTC) of the patient's day."""
     return at_clock(day, time.min, zone)
 
 
-def local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The day that the calendar on the wall shows at that moment."""
-    return moment.astimezone(zone).date()
+def day_end(day: date, zone: tzinfo) -> datetime:
+    """The first moment (UTC) that is no longer in the patient's day."""
+    return day_start(day + DAY, zone)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month so many months on (or back), or that month's last day where there is none."""
+    year, month_index = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
+    month = month_index + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
