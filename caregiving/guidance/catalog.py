@@ -10,7 +10,6 @@ Which rows may drive a reminder:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
@@ -30,6 +29,7 @@ from caregiving.guidance.catalog_rows import (
     State,
     Value,
 )
+from caregiving.guidance.catalog_rulings import Review, Ruling, Why, allows, ruling_of
 
 __all__ = [
     "COUNTRIES",
@@ -47,84 +47,10 @@ __all__ = [
     "State",
     "Value",
     "Why",
+    "allows",
 ]
 
 DATA = Path(__file__).parent / "data"
-DECIDED = (State.APPROVED, State.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What a content reviewer (team None) or a care team said about a row, on a day and for a reason.
-
-    `value` None keeps the row's own value. A draft, or a row under review, changes nothing that is in force.
-    """
-
-    rule_id: str
-    state: State
-    value: Value
-    team: str | None
-    by: str
-    on: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """The answer to "Why am I told this?"."""
-
-    sentence: str
-    source: str
-    source_date: str
-    country: str
-    confidence: Confidence
-    state: State
-    by: str
-    on: date | None
-    review_by: date
-    addresses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What is in force of a row: its value, its review state, and who put it there when."""
-
-    row: Row
-    state: State = State.NOT_REVIEWED
-    value: Value = None
-    by: str = ""
-    on: date | None = None
-    reason: str = ""
-    team: str | None = None
-    begun: bool = True
-    """False when the row holds only from a later day than the one asked for."""
-
-    @property
-    def drives_reminders(self) -> bool:
-        """Whether the product may act on this row by itself; see the module for the reason."""
-        if self.state is State.WITHDRAWN or not self.begun:
-            return False
-        founded = self.row.confidence in (Confidence.HIGH, Confidence.MEDIUM)
-        return founded or self.row.product_setting or self.state is State.APPROVED
-
-    def expired(self, on: date) -> bool:
-        """Whether the row should have been looked at again before this day."""
-        return on > self.row.review_by
-
-    def why(self) -> Why:
-        row = self.row
-        return Why(
-            sentence=row.statement,
-            source="; ".join(source.organisation_and_title for source in row.sources),
-            source_date=row.source_date,
-            country=row.country,
-            confidence=row.confidence,
-            state=self.state,
-            by=self.by,
-            on=self.on,
-            review_by=row.review_by,
-            addresses=tuple(source.address for source in row.sources),
-        )
 
 
 class Rules:
@@ -162,7 +88,7 @@ class Rules:
         rulings = {
             rule_id: newest
             if rule_id not in said and newest.row.valid_from <= on
-            else _ruling(_version(self._catalog.versions[rule_id], on), on, said.get(rule_id, ()))
+            else ruling_of(_version(self._catalog.versions[rule_id], on), on, said.get(rule_id, ()))
             for rule_id, newest in self._unreviewed.items()
         }
         return Rules(self._catalog, self._unreviewed, rulings, self.country)
@@ -249,42 +175,3 @@ def _load(folder: Path) -> Rules:
 def _version(versions: tuple[Row, ...], on: date) -> Row:
     begun = [row for row in versions if row.valid_from <= on]
     return begun[-1] if begun else versions[0]
-
-
-def _ruling(row: Row, on: date, said: Sequence[Review]) -> Ruling:
-    """What is in force of a row after these reviews, oldest first."""
-    begun = row.valid_from <= on
-    allowed = [review for review in said if allows(row, review)]
-    word = _standing(allowed)
-    if word is None:
-        return Ruling(row, value=row.value, begun=begun)
-    decided = word.state in DECIDED and word.value is not None
-    value = word.value if decided else row.value
-    return Ruling(row, word.state, value, word.by, word.on, word.reason, word.team, begun)
-
-
-def _standing(said: Sequence[Review]) -> Review | None:
-    """The last decision stands; the team's above the reviewer's, unless the row was withdrawn since."""
-    ours = _last([review for review in said if review.team is None])
-    theirs = _last([review for review in said if review.team is not None])
-    if ours is None or theirs is None:
-        return ours or theirs
-    if theirs.state not in DECIDED:
-        return ours
-    return ours if ours.state is State.WITHDRAWN and ours.on >= theirs.on else theirs
-
-
-def _last(said: Sequence[Review]) -> Review | None:
-    decided = [review for review in said if review.state in DECIDED]
-    return next(reversed(decided or said), None)
-
-
-def allows(row: Row, review: Review) -> bool:
-    """Whether a review may say that of the row: a number for a number, a care team's within the bounds."""
-    if review.value is None:
-        return True
-    if isinstance(review.value, bool) or not isinstance(review.value, int | Decimal):
-        return review.team is None and type(review.value) is type(row.value)
-    if isinstance(row.value, bool) or not isinstance(row.value, int | Decimal):
-        return False
-    return review.team is None or (row.bounds is not None and row.bounds.hold(review.value))

@@ -61,9 +61,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise CatalogError(f"{path.name}: not a TOML file: {error}") from error
 
 
-def _versions(
-    tables: Mapping[str, Mapping[str, Any]], sources: Mapping[str, Source]
-) -> dict[str, tuple[Row, ...]]:
+def _versions(tables: Mapping[str, Mapping[str, Any]], sources: Mapping[str, Source]) -> dict[str, tuple[Row, ...]]:
     versions: dict[str, tuple[Row, ...]] = {}
     for topic, table in tables.items():
         for number, fields in enumerate(_tables(table, "row", Place(f"{topic}.toml", "(file)")), start=1):
@@ -115,9 +113,7 @@ def _row(topic: str, fields: Mapping[str, Any], sources: Mapping[str, Source], p
     if row.review_by <= row.valid_from:
         raise place.refuse(row.review_by.isoformat(), f"a review_by after valid_from {row.valid_from}")
     if row.product_setting and confidence is not Confidence.POLICY:
-        raise place.refuse(
-            f"product_setting with confidence {confidence}", "product_setting with confidence policy"
-        )
+        raise place.refuse(f"product_setting with confidence {confidence}", "product_setting with confidence policy")
     return row
 
 
@@ -145,13 +141,15 @@ def _day(fields: Mapping[str, Any], name: str, place: Place) -> date:
 def _value(value: object, place: Place) -> Value:
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, Decimal) and value.is_finite():
+    if isinstance(value, Decimal) and _is_number(value):
         return value
     raise place.refuse(f"value = {value!r}", "value as a number, a text, true or false, or none at all")
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _confidence(found: object, place: Place) -> Confidence:
@@ -170,7 +168,7 @@ def _named(ids: object, sources: Mapping[str, Source], place: Place) -> tuple[So
     if not isinstance(ids, list) or not ids:
         raise place.refuse(f"sources = {ids!r}", "a list of one or more ids of sources.toml")
     for source in ids:
-        if source not in sources:
+        if not isinstance(source, str) or source not in sources:
             raise place.refuse(f"source {source!r}", f"an id of {SOURCES}.toml")
     return tuple(sources[source] for source in ids)
 
@@ -215,7 +213,7 @@ def _disagreements(table: Mapping[str, Any], rows: Mapping[str, object]) -> tupl
 
 def _side(fields: Mapping[str, Any], rows: Mapping[str, object], place: Place) -> Side:
     named = fields.get("rows", [])
-    if not isinstance(named, list) or not all(row in rows for row in named):
+    if not isinstance(named, list) or not all(isinstance(row, str) and row in rows for row in named):
         raise place.refuse(f"rows = {named!r}", "a list of ids of rows in the catalog")
     return Side(_country(fields.get("country"), place), _text(fields, "position", place), tuple(named))
 

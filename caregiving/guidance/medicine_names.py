@@ -233,9 +233,7 @@ def _add(
     added = {_words(name) for name in names}
     for phrase in added:
         if phrase in phrases:
-            raise Place(path.name, " ".join(phrase)).refuse(
-                f"a second entry for {ingredients}", "one entry a name"
-            )
+            raise Place(path.name, " ".join(phrase)).refuse(f"a second entry for {ingredients}", "one entry a name")
         phrases[phrase] = ingredients
     return added
 

@@ -2,8 +2,8 @@
 
 The table never decides. A clinician's signed verdict stands above it, with the table kept beside; without
 one, every verdict means "ask". No verdict is an instruction to end a medicine: HOLD says "ask before the
-antiviral is started", and what must not end suddenly says so. What is not listed is UNK: absence from the list
-is not safety.
+antiviral is started", and what must not end suddenly says so. What is not listed is UNK: absence from the
+list is not safety.
 """
 
 from collections.abc import Iterable, Mapping
@@ -203,9 +203,7 @@ def pairs_of(medicines: Iterable[Medicine]) -> tuple[Pair, ...]:
     return tuple(pair for pair in known_names().pairs if pair.ingredients <= present)
 
 
-def sheet_is_stale(
-    signed_at: datetime | None, changes: Iterable[Change], rules: Rules, now: datetime
-) -> Staleness:
+def sheet_is_stale(signed_at: datetime | None, changes: Iterable[Change], rules: Rules, now: datetime) -> Staleness:
     """Whether a screening sheet no longer counts: never signed, older than the rule allows, or changed since.
 
     A change in the very moment of signing counts as after it.

@@ -1,0 +1,229 @@
+"""What is in force on a day: the row, what reviewers said of it, and what a care team set for its patients."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caregiving.guidance.catalog import CatalogError, Confidence, Review, Rules, Ruling, State, Value
+
+DAY = date(2026, 11, 21)
+APPROVED = Review("AV-23", State.APPROVED, None, None, "Rosa Lind", DAY, "read the label")
+
+
+def after(*reviews: Review, on: date = DAY) -> Rules:
+    return Rules.load().in_force(on, reviews)
+
+
+def changed(rule_id: str, **changes: object) -> Review:
+    return replace(APPROVED, rule_id=rule_id, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def test_reading_the_catalog_twice_gives_the_same_rules() -> None:
+    assert Rules.load() is Rules.load()
+
+
+def test_a_well_founded_row_drives_from_the_start_and_says_that_nobody_reviewed_it() -> None:
+    ruling = after()["AV-01"]
+
+    assert ruling.drives_reminders
+    assert ruling.state is State.NOT_REVIEWED
+
+
+@pytest.mark.parametrize("rule_id", ["TST-12", "AV-23", "SP-04.now"])
+def test_an_unconfirmed_or_proposed_row_drives_nothing_until_it_is_approved(rule_id: str) -> None:
+    assert not after()[rule_id].drives_reminders
+    assert not after(changed(rule_id, state=State.UNDER_REVIEW))[rule_id].drives_reminders
+    assert after(changed(rule_id))[rule_id].drives_reminders
+
+
+def test_a_setting_of_the_product_drives_without_approval() -> None:
+    ruling = after()["SET-COUNT-AGE"]
+
+    assert ruling.row.confidence is Confidence.POLICY
+    assert ruling.drives_reminders
+
+
+@pytest.mark.parametrize("rule_id", ["AV-01", "AV-23", "SET-COUNT-AGE"])
+def test_a_withdrawn_row_drives_nothing(rule_id: str) -> None:
+    assert not after(changed(rule_id, state=State.WITHDRAWN))[rule_id].drives_reminders
+
+
+def test_a_review_counts_from_its_day_on_so_that_a_past_day_can_be_asked() -> None:
+    review = changed("SUP-01", value=21)
+
+    assert after(review, on=DAY - timedelta(days=1)).number("SUP-01") == 14
+    assert after(review, on=DAY).number("SUP-01") == 21
+
+
+def test_a_reviewer_who_changes_a_row_is_named_with_day_and_reason() -> None:
+    why = after(changed("SUP-01", value=21))["SUP-01"].why()
+
+    assert (why.by, why.on, why.reason, why.value, why.unit) == ("Rosa Lind", DAY, "read the label", 21, "days")
+
+
+def test_the_answer_to_why_names_sentence_source_date_country_confidence_and_review_state() -> None:
+    why = after()["SUP-05"].why()
+
+    assert why.sentence == "Opened riluzole liquid keeps for 15 days."
+    assert "riluzole" in why.source
+    assert (why.source_date, why.country, why.confidence) == ("2025-10", "US", Confidence.HIGH)
+    assert (why.state, why.team) == (State.NOT_REVIEWED, None)
+    assert why.addresses == ("mayoclinic.org",)
+
+
+def test_a_draft_changes_nothing_that_is_in_force() -> None:
+    approved = changed("SUP-01", value=21)
+    draft = changed("SUP-01", value=28, state=State.DRAFT)
+
+    assert after(approved, draft)["SUP-01"].value == 21
+    assert after(draft)["SUP-01"].value == 14
+    assert after(draft)["SUP-01"].state is State.DRAFT
+
+
+def test_of_two_decisions_on_one_day_the_one_said_later_stands() -> None:
+    assert after(changed("SUP-01", value=21), changed("SUP-01", value=28)).number("SUP-01") == 28
+
+
+def test_a_teams_own_value_stands_above_the_reviewers_for_its_patients() -> None:
+    ours = changed("SUP-01", value=21)
+    theirs = changed("SUP-01", value=28, team="north", by="Dr Dee", on=DAY - timedelta(days=3))
+    ruling = after(ours, theirs)["SUP-01"]
+
+    assert (ruling.value, ruling.by, ruling.team) == (28, "Dr Dee", "north")
+
+
+def test_a_teams_draft_leaves_the_reviewers_value() -> None:
+    theirs = changed("SUP-01", value=28, team="north", state=State.DRAFT)
+
+    assert after(changed("SUP-01", value=21), theirs).number("SUP-01") == 21
+
+
+@pytest.mark.parametrize(("days_later", "state"), [(0, State.WITHDRAWN), (1, State.WITHDRAWN), (-1, State.APPROVED)])
+def test_a_row_withdrawn_after_the_team_approved_it_is_withdrawn_for_the_team_too(
+    days_later: int, state: State
+) -> None:
+    theirs = changed("AV-23", team="north", on=DAY)
+    gone = changed("AV-23", state=State.WITHDRAWN, on=DAY + timedelta(days=days_later))
+
+    assert after(theirs, gone, on=DAY + timedelta(days=2))["AV-23"].state is state
+
+
+def test_reviews_of_two_teams_are_never_mixed() -> None:
+    with pytest.raises(ValueError, match="one care team at a time, not of north, south"):
+        after(changed("AV-23", team="north"), changed("AV-23", team="south"))
+
+
+@pytest.mark.parametrize("value", [13, 61, Decimal("13.9"), True, "14"])
+def test_a_team_value_outside_what_the_row_allows_counts_for_nothing(value: Value) -> None:
+    ruling = after(changed("SUP-01", value=value, team="north"))["SUP-01"]
+
+    assert (ruling.value, ruling.state) == (14, State.NOT_REVIEWED)
+
+
+@pytest.mark.parametrize("value", [14, 60, Decimal("20.5")])
+def test_a_team_value_at_or_within_the_bounds_counts(value: Value) -> None:
+    assert after(changed("SUP-01", value=value, team="north"))["SUP-01"].value == value
+
+
+def test_a_team_may_not_set_a_value_where_the_row_names_no_bounds() -> None:
+    assert after(changed("AV-01", value=6, team="north")).number("AV-01") == 5
+    assert after(changed("AV-01", value=6)).number("AV-01") == 6
+
+
+@pytest.mark.parametrize(("rule_id", "value"), [("PC-01", 3), ("AV-01", "five"), ("ISO-03", 1)])
+def test_a_value_of_another_kind_than_the_rows_counts_for_nothing(rule_id: str, value: Value) -> None:
+    assert after(changed(rule_id, value=value))[rule_id].value == Rules.load()[rule_id].value
+
+
+def test_a_reviewer_may_change_a_text_but_a_team_may_not() -> None:
+    assert after(changed("PC-01", value="outdated"))["PC-01"].value == "outdated"
+    assert after(changed("PC-01", value="outdated", team="north"))["PC-01"].value == "disputed"
+
+
+def test_a_review_of_a_row_that_does_not_exist_changes_nothing() -> None:
+    rules = after(changed("NO-SUCH"))
+
+    assert "NO-SUCH" not in rules
+    assert len(rules) == len(Rules.load())
+
+
+def test_a_row_expires_the_day_after_it_should_have_been_reviewed() -> None:
+    ruling = after()["VAX-C08"]
+
+    assert not ruling.expired(ruling.row.review_by)
+    assert ruling.expired(ruling.row.review_by + timedelta(days=1))
+
+
+def versions(folder: Path) -> Rules:
+    (folder / "sources.toml").write_text(
+        '[[source]]\nid = "S"\norganisation_and_title = "A"\nyear_or_date = "2024"\naddress = "b"\n'
+    )
+    row = (
+        '[[row]]\nid = "T-1"\nstatement = "s"\nvalue = {}\nunit = "days"\nsources = ["S"]\nsource_date = "2024"\n'
+        'country = "any"\nconfidence = "H"\nvalid_from = {}\nreview_by = 2028-01-01\n{}\n'
+    )
+    (folder / "rows.toml").write_text(
+        row.format(5, "2024-01-01", "") + row.format(7, "2025-01-01", "replaces = 2024-01-01")
+    )
+    return Rules.load(folder)
+
+
+def test_each_version_of_a_row_is_in_force_from_its_day(tmp_path: Path) -> None:
+    rules = versions(tmp_path)
+
+    assert rules.number("T-1") == 7
+    assert rules.in_force(date(2024, 12, 31)).number("T-1") == 5
+    assert rules.in_force(date(2025, 1, 1)).number("T-1") == 7
+
+
+def test_before_its_first_version_a_row_is_there_but_drives_nothing(tmp_path: Path) -> None:
+    ruling = versions(tmp_path).in_force(date(2023, 12, 31))["T-1"]
+
+    assert (ruling.value, ruling.begun, ruling.drives_reminders) == (5, False, False)
+
+
+def test_asking_for_a_number_where_there_is_none_is_refused() -> None:
+    for rule_id in ("TST-07", "PC-01", "ISO-03"):
+        with pytest.raises(CatalogError, match=f"{rule_id}: a number is asked for"):
+            Rules.load().number(rule_id)
+
+
+def test_asking_for_days_where_the_row_is_in_hours_is_refused() -> None:
+    assert Rules.load().hours("TST-01") == timedelta(hours=48)
+    assert Rules.load().days("AV-01") == timedelta(days=5)
+    with pytest.raises(CatalogError, match="TST-01: days are asked for, the row is in hours"):
+        Rules.load().days("TST-01")
+    with pytest.raises(CatalogError, match="AV-01: hours are asked for, the row is in days"):
+        Rules.load().hours("AV-01")
+
+
+reviews = st.builds(
+    Review,
+    rule_id=st.sampled_from(["SUP-01", "AV-23", "TST-12"]),
+    state=st.sampled_from(State),
+    value=st.one_of(st.none(), st.integers(0, 100)),
+    team=st.sampled_from([None, "north"]),
+    by=st.just("Rosa Lind"),
+    on=st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+    reason=st.just("because"),
+)
+
+
+@given(st.lists(reviews, max_size=6), st.dates(date(2026, 1, 1), date(2027, 1, 1)))
+def test_what_is_said_later_never_changes_what_was_in_force(said: list[Review], on: date) -> None:
+    known_then = [review for review in said if review.on <= on]
+
+    assert list(after(*said, on=on)) == list(after(*known_then, on=on))
+
+
+@given(st.lists(reviews, max_size=6))
+def test_the_value_in_force_is_always_the_rows_or_one_that_somebody_approved(said: list[Review]) -> None:
+    ruling: Ruling = after(*said, on=date(2027, 1, 1))["SUP-01"]
+    decided = {r.value for r in said if r.state in (State.APPROVED, State.WITHDRAWN)}
+
+    assert ruling.value == 14 or ruling.value in decided
