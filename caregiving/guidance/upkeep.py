@@ -92,9 +92,88 @@ def upkeep_due(
 
     Work counts for the part whatever source asked for it. Payers' tasks are left out.
     """
-    raise NotImplementedError
+    plan = _Plan(sorted(switches, key=lambda switch: (switch.at, switch.id)))
+    done = list(done)
+    by_part: dict[tuple[str, str, str], list[Task]] = {}
+    for task in tasks:
+        by_part.setdefault((task.device_id, task.verb, task.part), []).append(task)
+    found = [_due(part, done, plan, zone) for part in by_part.values() if _hygiene(part)]
+    return tuple(sorted(found, key=lambda due: (due.due, due.opens, due.task.id)))
 
 
-def next_entitled(task: Task, done: Sequence[Done], zone: tzinfo) -> date:
+def next_entitled(task: Task, done: Iterable[Done], zone: tzinfo) -> date:
     """From which day on the payer pays for the next one."""
-    raise NotImplementedError
+    last = _last_done([task], done)
+    base = task.started_on if last is None else local_day(last.at, zone)
+    if task.unit is Unit.HOURS:
+        return local_day(day_start(base, zone) + timedelta(hours=task.every), zone)
+    return _later(base, task.every, task.unit)
+
+
+class _Plan:
+    """The infection plan's last stretch: since when it is on, or by which switch it went off."""
+
+    def __init__(self, switches: Sequence[Switch]) -> None:
+        self.on_since: datetime | None = None
+        self.off: Switch | None = None
+        for switch in switches:
+            if switch.on:
+                self.on_since = self.on_since or switch.at
+            elif self.on_since is not None:
+                self.on_since, self.off = None, switch
+
+
+def _hygiene(part: Iterable[Task]) -> list[Task]:
+    return [task for task in part if task.says is not Says.PAYER]
+
+
+def _last_done(part: Iterable[Task], done: Iterable[Done]) -> Done | None:
+    ids = {task.id for task in part}
+    return max((d for d in done if d.task_id in ids), key=lambda d: (d.at, d.id), default=None)
+
+
+def _due(part: Sequence[Task], done: Sequence[Done], plan: _Plan, zone: tzinfo) -> UpkeepDue:
+    task = min(_hygiene(part), key=lambda task: (RANK[task.says], task.started_on, task.id))
+    last = _last_done(part, done)
+    done_on = None if last is None else local_day(last.at, zone)
+    key = f"{task.device_id}:{task.verb}:{task.part}:{last.id if last else ''}"
+    opens, due = _after(task, task.every, last, zone)
+    why = Why.USUAL
+    if plan.on_since is not None and task.infection_every is not None:
+        sooner = max(_after(task, task.infection_every, last, zone), _day_of(plan.on_since, zone))
+        if sooner < (opens, due):
+            (opens, due), why = sooner, Why.INFECTION
+    elif plan.off is not None and _still_to_do_after(plan.off, task, last, zone):
+        opens, due = min((opens, due), (plan.off.at, day_end(local_day(plan.off.at, zone), zone)))
+        why, key = Why.AFTER_ILLNESS, f"{key}:{plan.off.id}"
+    return UpkeepDue(task, opens, due, why, key, done_on)
+
+
+def _still_to_do_after(off: Switch, task: Task, last: Done | None, zone: tzinfo) -> bool:
+    had = task.started_on <= local_day(off.at, zone)
+    return task.after_illness and had and (last is None or last.at < off.at)
+
+
+def _after(task: Task, every: int, last: Done | None, zone: tzinfo) -> tuple[datetime, datetime]:
+    """From when until when the next time is, counted from the last one or else from the start.
+
+    Hours are counted by the interval and show from the morning on; days and months by the calendar.
+    """
+    if task.unit is Unit.HOURS:
+        begin = day_start(task.started_on, zone) if last is None else last.at
+        due = begin + timedelta(hours=every)
+        return max(begin, day_start(local_day(due, zone), zone)), due
+    base = task.started_on if last is None else local_day(last.at, zone)
+    return _whole(_later(base, every, task.unit), zone)
+
+
+def _later(base: date, every: int, unit: Unit) -> date:
+    return add_months(base, every) if unit is Unit.MONTHS else base + timedelta(days=every)
+
+
+def _day_of(moment: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    return _whole(local_day(moment, zone), zone)
+
+
+def _whole(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    return day_start(day, zone), day_end(day, zone)
