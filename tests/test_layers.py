@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     "caregiving.environment": 0,
     "caregiving.guidance": 0,
+    "caregiving.runtime.alive": 0,
     "caregiving.people": 1,
     "caregiving.patients": 2,
     "caregiving.equipment": 3,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from caregiving.agenda.facts import Answers, Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.agenda.sources import SOURCES
-from caregiving.guidance.moments import start_of_day
+from caregiving.guidance.moments import day_start
 
 __all__ = ["Due", "Facts", "Urgency", "agenda", "horizon", "next_look_at"]
 
@@ -30,7 +30,7 @@ def horizon(facts: Facts, now: datetime) -> list[Due]:
 
 def next_look_at(facts: Facts, items: Iterable[Due], now: datetime) -> datetime:
     """The next moment at which the agenda changes by itself: at the latest the patient's next midnight."""
-    moments = [start_of_day(facts.today + timedelta(days=1), facts.zone)]
+    moments = [day_start(facts.today + timedelta(days=1), facts.zone)]
     for item in items:
         moments += [item.opens, item.due, item.closes, *([item.later_until] if item.later_until else [])]
     return min(moment for moment in moments if moment > now)

@@ -1,15 +1,19 @@
-"""Rows become guidance's frozen facts: everything that the agenda looks at, and nothing that reads a clock or a table."""
+"""Rows become guidance's frozen facts: everything that the agenda looks at. No clock and no table is read here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from caregiving.agenda.conversion import equipment, illness, supplies
 from caregiving.agenda.models import Answer, Answered, RuleReview
 from caregiving.agenda.rows import Rows
 from caregiving.guidance.catalog import Review, Rules, State
+from caregiving.guidance.power import PowerRunway
+from caregiving.guidance.upkeep import UpkeepDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +30,70 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One patient's household as the rules see it."""
+    """One patient's household as the rules see it on one day."""
 
     rows: Rows
     rules: Rules
     zone: ZoneInfo
     today: date
-    answers: Mapping[str, Answers] = field(default_factory=dict)
+    answers: Mapping[str, Answers]
+    episodes: tuple[illness.Episode, ...]
+    stocks: tuple[supplies.Stock, ...]
+    power: PowerRunway
+    upkeep: tuple[UpkeepDue, ...]
+    plan_on: bool
+
+    @property
+    def episode(self) -> illness.Episode | None:
+        """The infection that is going on."""
+        last = self.episodes[-1] if self.episodes else None
+        return last if last and last.recovered_at is None else None
 
 
 def facts(rows: Rows, now: datetime) -> Facts:
     """The facts at `now`. The rules are those in force in the patient's country on that day."""
     zone = rows.patient.zone
     today = now.astimezone(zone).date()
+    rules = rules_in_force(rows.of(RuleReview), rows.patient.country, today)
+    episodes = illness.episodes(rows, rules, now)
+    sick = bool(episodes) and episodes[-1].recovered_at is None
+    ill = [episode.span(zone) for episode in episodes]
     return Facts(
         rows=rows,
-        rules=rules_in_force(rows.of(RuleReview), rows.patient.country, today),
+        rules=rules,
         zone=zone,
         today=today,
         answers=_answers(rows.of(Answered)),
+        episodes=episodes,
+        stocks=supplies.stocks(rows, rules, today, zone, ill),
+        power=equipment.power_runway(rows, today, zone, rules, sick=sick),
+        upkeep=equipment.upkeep_due(rows, today, zone),
+        plan_on=equipment.plan_is_on(rows),
     )
 
 
 def rules_in_force(reviews: Sequence[RuleReview], country: str, today: date) -> Rules:
-    """The catalog with what reviewers and the patient's care team decided."""
-    rules = Rules.load().for_country(country)
-    said = [
+    """The catalog with what reviewers and the patient's care team decided. Of several teams, the first by name."""
+    team = min((review.team.name for review in reviews if review.team), default=None)
+    said = tuple(
         Review(
             rule_id=review.rule_id,
             state=State(review.state),
-            value=_number(review.value),
+            value=int(review.value) if review.value.lstrip("-").isdigit() else None,
             team=review.team.name if review.team else None,
             by=review.signer,
             on=review.at.date(),
             reason=review.reason,
         )
         for review in reviews
-    ]
-    return rules.in_force(today, said)
+        if review.team is None or review.team.name == team
+    )
+    return _in_force(said, country, today)
+
+
+@lru_cache(maxsize=256)
+def _in_force(said: tuple[Review, ...], country: str, today: date) -> Rules:
+    return Rules.load().for_country(country).in_force(today, said)
 
 
 def _answers(answered: Sequence[Answered]) -> dict[str, Answers]:
@@ -84,7 +114,3 @@ def _sum_up(said: Sequence[Answered]) -> Answers:
         later_until=max((answer.later_until for answer in later if answer.later_until), default=None),
         laters=len(later),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.lstrip("-").isdigit() else None

@@ -128,7 +128,8 @@ def _nouns(patient: Patient) -> dict[type[Model], QuerySet[Any]]:
 
 
 def _happenings(kind: type[Happening], patient: Patient) -> QuerySet[Any]:
-    return kind._default_manager.filter(patient=patient, undone_by=None).order_by("occurred_at", "pk")
+    told = kind._default_manager.filter(patient=patient, undone_by=None).select_related("author")
+    return told.order_by("occurred_at", "pk")
 
 
 def _newest(kind: type[Happening], subject: str, patient: Patient, now: datetime) -> QuerySet[Any]:

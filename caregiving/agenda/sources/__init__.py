@@ -1,5 +1,17 @@
-"""Where due items come from: one file a concern, each `items(facts, now)` yields `Due`."""
+"""Where due items come from: one file a concern, each with `items(facts, now)` that yields `Due`."""
 
-from caregiving.agenda.sources import clock
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
-SOURCES = (clock.items,)
+from caregiving.agenda.facts import Facts
+from caregiving.agenda.item import Due
+from caregiving.agenda.sources import antivirals, clock, equipment, illness, papers, supplies
+
+SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
+    illness.items,
+    antivirals.items,
+    supplies.items,
+    equipment.items,
+    papers.items,
+    clock.items,
+)

@@ -1,0 +1,1 @@
+"""Rows into guidance's frozen facts, one file a concern."""

@@ -1,0 +1,128 @@
+"""The infections of one patient, told by happenings: from the first symptom to "recovered"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from caregiving.agenda.rows import Rows
+from caregiving.guidance import isolation
+from caregiving.guidance.catalog import Rules
+from caregiving.guidance.medicine_names import hides_fever
+from caregiving.guidance.moments import Span, local_day
+from caregiving.guidance.windows import Onset
+from caregiving.illness.models import Recovered, SymptomNoticed, TestDone, TestMethod, TestResult
+from caregiving.patients.models import Measure, ReadingTaken
+from caregiving.supplies.models import DoseGiven, Medicine
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One infection. `id` is that of the happening that began it: keys are made of it, since it does not move.
+
+    A positive test without symptoms begins one too; symptoms that follow make it count from them.
+    """
+
+    id: str
+    told_at: datetime
+    onset: Onset
+    has_symptoms: bool
+    last_sign_at: datetime
+    symptoms: tuple[SymptomNoticed, ...]
+    tests: tuple[TestDone, ...]
+    recovered_at: datetime | None = None
+
+    @property
+    def positive_at(self) -> datetime | None:
+        return next((test.occurred_at for test in self.tests if test.result == TestResult.POSITIVE), None)
+
+    def span(self, zone: ZoneInfo) -> Span:
+        """The days on which the household was ill."""
+        end = local_day(self.recovered_at, zone) if self.recovered_at else None
+        return Span(local_day(self.told_at, zone), end)
+
+
+def episodes(rows: Rows, rules: Rules, now: datetime) -> tuple[Episode, ...]:
+    """Every infection that is known, the newest last. One ends when the household says so, or when nothing was
+    noticed for as long as the watch after an infection lasts (MON-02): what comes later is a new one."""
+    found: list[Episode] = []
+    signs: list[SymptomNoticed | TestDone] = []
+    positives = [test for test in rows.of(TestDone) if test.result == TestResult.POSITIVE]
+    happenings: list[SymptomNoticed | TestDone | Recovered] = [
+        *rows.of(SymptomNoticed),
+        *positives,
+        *rows.of(Recovered),
+    ]
+    for happening in sorted(happenings, key=lambda h: (h.occurred_at, h.pk)):
+        quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > rules.days("MON-02")
+        if signs and (isinstance(happening, Recovered) or quiet_for_long):
+            end = happening.occurred_at if isinstance(happening, Recovered) else signs[-1].occurred_at
+            found.append(_episode(signs, rows, end))
+            signs = []
+        if not isinstance(happening, Recovered):
+            signs.append(happening)
+    if signs:
+        over = now - signs[-1].occurred_at > rules.days("MON-02")
+        found.append(_episode(signs, rows, signs[-1].occurred_at if over else None))
+    return tuple(found)
+
+
+def _episode(signs: Sequence[SymptomNoticed | TestDone], rows: Rows, recovered_at: datetime | None) -> Episode:
+    symptoms = tuple(sign for sign in signs if isinstance(sign, SymptomNoticed))
+    begun = signs[0].occurred_at
+    before_next = [test for test in rows.of(TestDone) if recovered_at is None or test.occurred_at <= recovered_at]
+    onset = _onset(symptoms, begun)
+    return Episode(
+        id=signs[0].pk.hex,
+        told_at=begun,
+        onset=onset,
+        has_symptoms=bool(symptoms),
+        last_sign_at=signs[-1].occurred_at,
+        symptoms=symptoms,
+        tests=tuple(test for test in before_next if test.occurred_at >= min(begun, onset.earliest)),
+        recovered_at=recovered_at,
+    )
+
+
+def _onset(symptoms: Sequence[SymptomNoticed], tested_at: datetime) -> Onset:
+    """The earliest plausible first symptom; without symptoms the positive test stands in for it."""
+    if not symptoms:
+        return Onset(tested_at, tested_at, hour_known=True)
+    first = min(symptoms, key=lambda symptom: (symptom.began_from, symptom.pk))
+    return Onset(first.began_from, min(symptom.began_to for symptom in symptoms), first.hour_known)
+
+
+def apart(episode: Episode, rows: Rows) -> isolation.Illness:
+    """What the rule of staying apart looks at."""
+    fever_medicines = {medicine.pk: medicine for medicine in rows.of(Medicine) if hides_fever(medicine.name)}
+    since = episode.onset.earliest
+    return isolation.Illness(
+        symptoms_began=since if episode.has_symptoms else None,
+        tested_positive=episode.positive_at,
+        temperatures=[
+            isolation.Temperature(reading.occurred_at, reading.value)
+            for reading in rows.of(ReadingTaken)
+            if reading.measure == Measure.TEMPERATURE and reading.occurred_at >= since
+        ],
+        fever_medicines=[dose.occurred_at for dose in rows.of(DoseGiven) if dose.medicine_id in fever_medicines],
+        felt=[
+            isolation.Felt(symptom.occurred_at, isolation.Change(symptom.change))
+            for symptom in episode.symptoms
+            if symptom.change
+        ],
+        negatives=[
+            test.occurred_at
+            for test in episode.tests
+            if test.result == TestResult.NEGATIVE and test.method == TestMethod.ANTIGEN
+        ],
+        daily_fever_medicine=any(
+            not medicine.as_needed and (medicine.times or medicine.every_hours) for medicine in fever_medicines.values()
+        ),
+    )
+
+
+def newest_reading(rows: Rows, measure: Measure) -> ReadingTaken | None:
+    readings = [reading for reading in rows.of(ReadingTaken) if reading.measure == measure]
+    return max(readings, key=lambda reading: (reading.occurred_at, reading.pk), default=None)

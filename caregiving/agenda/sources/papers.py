@@ -1,0 +1,137 @@
+"""What is written down in peacetime: the screening sheet, the function score, the printed emergency sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from caregiving.agenda.facts import Facts
+from caregiving.agenda.item import Due, Urgency
+from caregiving.guidance.moments import day_end, day_start, local_day
+from caregiving.illness.models import ScreeningSheet
+from caregiving.patients.models import FunctionScored, SheetPrinted
+
+STAYS = timedelta(days=365)
+AFTER_ILLNESS = ("MON-04.first", "MON-04.second", "MON-04.third", "MON-04.fourth")
+
+
+def items(facts: Facts, now: datetime) -> Iterator[Due]:
+    yield from _screening(facts)
+    yield from _score(facts)
+    yield from _scores_after_illness(facts)
+    yield from _sheet(facts)
+
+
+def newest_sheet(facts: Facts) -> ScreeningSheet | None:
+    return max(facts.rows.of(ScreeningSheet), key=lambda sheet: sheet.version, default=None)
+
+
+def screening_good_until(facts: Facts, sheet: ScreeningSheet) -> date | None:
+    """The last day on which a signed sheet counts as fresh; None when it is not signed or has gone stale."""
+    if sheet.signed_at is None or sheet.stale_since is not None:
+        return None
+    return local_day(sheet.signed_at, facts.zone) + facts.rules.days("SET-SHEET-AGE")
+
+
+def _screening(facts: Facts) -> Iterator[Due]:
+    sheet = newest_sheet(facts)
+    good_until = screening_good_until(facts, sheet) if sheet else None
+    opens_on = good_until + timedelta(days=1) if good_until else facts.today
+    if sheet and sheet.stale_since:
+        opens_on = local_day(sheet.stale_since, facts.zone)
+    yield _day_item(
+        facts,
+        key=f"screening:{sheet.pk.hex if sheet else 'none'}:{'stale' if sheet and sheet.stale_since else 'age'}",
+        kind="screening",
+        opens_on=opens_on,
+        rule_id="SET-SHEET-AGE",
+        urgency=Urgency.TODAY if facts.episode else Urgency.ROUTINE,
+        params={
+            "signed": bool(sheet and sheet.signed_at),
+            "because": (sheet.stale_because if sheet and sheet.stale_since else "") or "it was signed long ago",
+        },
+        subject=sheet.pk.hex if sheet else "",
+    )
+
+
+def _score(facts: Facts) -> Iterator[Due]:
+    scores = facts.rows.of(FunctionScored)
+    last = max(scores, key=lambda score: (score.occurred_at, score.pk), default=None)
+    opens_on = (
+        local_day(last.occurred_at, facts.zone) + facts.rules.days("SET-SCORE-AGE") + timedelta(days=1)
+        if last
+        else facts.today
+    )
+    if facts.episode is None:
+        yield _day_item(
+            facts,
+            key=f"score:{last.pk.hex if last else 'first'}",
+            kind="score",
+            opens_on=opens_on,
+            rule_id="SET-SCORE-AGE",
+            params={"after_days": None},
+        )
+
+
+def _scores_after_illness(facts: Facts) -> Iterator[Due]:
+    """Prompts counted from the first symptom; one is answered by a score from that day on."""
+    last = facts.episodes[-1] if facts.episodes else None
+    if last is None:
+        return
+    onset_day = last.onset.first_day(facts.zone)
+    scored_on = {local_day(score.occurred_at, facts.zone) for score in facts.rows.of(FunctionScored)}
+    for rule_id, following in zip(AFTER_ILLNESS, (*AFTER_ILLNESS[1:], None), strict=True):
+        ruling = facts.rules[rule_id]
+        opens_on = onset_day + facts.rules.days(rule_id)
+        ends = onset_day + facts.rules.days(following) if following else opens_on + facts.rules.days(AFTER_ILLNESS[0])
+        if ruling.drives_reminders and not any(opens_on <= day < ends for day in scored_on):
+            yield _day_item(
+                facts,
+                key=f"score:{last.id}:{rule_id}",
+                kind="score",
+                opens_on=opens_on,
+                rule_id=rule_id,
+                params={"after_days": facts.rules.days(rule_id).days},
+                closes_on=ends,
+            )
+
+
+def _sheet(facts: Facts) -> Iterator[Due]:
+    printed = facts.rows.of(SheetPrinted)
+    last = max(printed, key=lambda row: (row.occurred_at, row.pk), default=None)
+    age = facts.rules.days("SET-PRINT-AGE") + timedelta(days=1)
+    yield _day_item(
+        facts,
+        key=f"sheet:{last.pk.hex if last else 'first'}",
+        kind="sheet",
+        opens_on=local_day(last.occurred_at, facts.zone) + age if last else facts.today,
+        rule_id="SET-PRINT-AGE",
+        params={},
+    )
+
+
+def _day_item(
+    facts: Facts,
+    *,
+    key: str,
+    kind: str,
+    opens_on: date,
+    rule_id: str,
+    params: dict[str, str | int | bool | None],
+    urgency: Urgency = Urgency.ROUTINE,
+    subject: str = "",
+    closes_on: date | None = None,
+) -> Due:
+    """An item that opens with a day of the patient's and stays until it is done."""
+    last_day = max(opens_on, facts.today)
+    return Due(
+        key=key,
+        kind=kind,
+        opens=day_start(opens_on, facts.zone),
+        due=day_end(last_day, facts.zone),
+        closes=day_start(closes_on, facts.zone) if closes_on else day_end(last_day, facts.zone) + STAYS,
+        urgency=urgency,
+        rule_ids=(rule_id,),
+        params=params,
+        subject=subject,
+    )

@@ -1,0 +1,82 @@
+"""Helpers for the tests of sending: a reminder in the table, and a channel that notes what it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from caregiving.agenda.item import Due, Urgency
+from caregiving.agenda.models import Snapshot
+from caregiving.people.models import User
+from caregiving.reminders.channels import Address, Message
+from caregiving.reminders.models import Reminder
+from tests.people import NOW, People
+
+
+def due(key: str = "test:1", *, urgency: str = "critical", **fields: Any) -> Due:
+    return Due(
+        **{
+            "key": key,
+            "kind": "sheet",
+            "opens": NOW - timedelta(hours=1),
+            "due": NOW,
+            "closes": NOW + timedelta(hours=6),
+            "urgency": Urgency(urgency),
+            "rule_ids": (),
+            **fields,
+        }
+    )
+
+
+def snapshot(people: People, *items: Due, now: datetime = NOW) -> Snapshot:
+    kept, _ = Snapshot.objects.update_or_create(
+        patient=people.patient,
+        defaults={"computed_at": now, "next_look_at": now, "due": [item.as_json() for item in items]},
+    )
+    return kept
+
+
+def reminder(people: People, user: User | None = None, **fields: Any) -> Reminder:
+    return Reminder.objects.create(
+        **{
+            "key": "one",
+            "patient": people.patient,
+            "user": user or people.ana,
+            "channel": "email",
+            "urgency": "critical",
+            "due_key": "test:1",
+            "send_at": NOW,
+            "begun_at": NOW,
+            "expires_at": NOW + timedelta(hours=6),
+            **fields,
+        }
+    )
+
+
+@dataclass
+class FakeChannel:
+    """Notes what is sent; raises what it was told to, once each."""
+
+    problems: list[Exception] = field(default_factory=list)
+    sent: list[tuple[Address, Message]] = field(default_factory=list)
+    places: tuple[str, ...] = ("a",)
+
+    def addresses(self, user: User) -> list[Address]:
+        return [Address(id=f"{place}:{user.id.hex[:8]}", target=user.email) for place in self.places]
+
+    def send(self, address: Address, message: Message) -> str:
+        if self.problems:
+            raise self.problems.pop(0)
+        self.sent.append((address, message))
+        return f"id-{len(self.sent)}"
+
+
+@contextmanager
+def channel_of_tests(*problems: Exception, places: tuple[str, ...] = ("a",)) -> Iterator[FakeChannel]:
+    fake = FakeChannel(list(problems), places=places)
+    with patch("caregiving.reminders.channels.channel", lambda name: fake):
+        yield fake

@@ -1,0 +1,188 @@
+"""A reminder is sent at least once, settles, tries again, gives up in sight of people."""
+
+from datetime import timedelta
+
+from caregiving.agenda.models import Snapshot
+from caregiving.reminders.deliver import FIRST_PAUSE, deliver
+from caregiving.reminders.errors import Later, Never, TellSomebody
+from caregiving.reminders.models import LEASE, MAX_ATTEMPTS, Attempt, Preference, Reminder, State
+from tests.people import NOW, People
+from tests.reminders.sending import channel_of_tests, due, reminder, snapshot
+
+
+def test_a_due_reminder_is_sent_and_the_acceptance_is_kept(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests() as channel:
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert (row.state, row.sent_at, row.attempts) == (State.SENT, NOW, 1)
+    assert len(channel.sent) == 1
+    assert Attempt.objects.get().provider_id == "id-1"
+
+
+def test_a_reminder_is_sent_once_however_often_it_is_enqueued(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests() as channel:
+        for _ in range(3):
+            deliver(row.id, NOW)
+    assert len(channel.sent) == 1
+
+
+def test_before_its_time_nothing_is_sent(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people, send_at=NOW + timedelta(seconds=1))
+    with channel_of_tests() as channel:
+        deliver(row.id, NOW)
+    assert not channel.sent
+
+
+def test_what_nobody_needs_any_more_is_cancelled_at_the_last_moment(people: People) -> None:
+    snapshot(people)
+    row = reminder(people)
+    with channel_of_tests() as channel:
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert (row.state, channel.sent) == (State.CANCELLED, [])
+
+
+def test_what_somebody_has_taken_is_not_sent_to_the_next_one(people: People) -> None:
+    snapshot(people, due(owner="Ana Reyes"))
+    row = reminder(people, people.ben)
+    with channel_of_tests() as channel:
+        deliver(row.id, NOW)
+    assert not channel.sent
+
+
+def test_a_worker_killed_while_sending_is_replaced_when_its_lease_ends(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    assert Reminder.objects.claim(row.id, NOW)  # and then the worker dies
+    with channel_of_tests() as channel:
+        deliver(row.id, NOW + LEASE - timedelta(seconds=1))
+        assert not channel.sent
+        deliver(row.id, NOW + LEASE)
+        assert len(channel.sent) == 1
+
+
+def test_the_late_outcome_of_a_slow_worker_writes_nothing(people: People) -> None:
+    row = reminder(people)
+    slow = Reminder.objects.claim(row.id, NOW)
+    quick = Reminder.objects.claim(row.id, NOW + LEASE)
+    assert slow and quick
+    assert quick.settle(state=State.SENT, sent_at=NOW)
+    assert not slow.settle(state=State.FAILED)
+    row.refresh_from_db()
+    assert row.state == State.SENT
+
+
+def test_later_means_a_longer_pause_each_time(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    moment = NOW
+    pauses = []
+    for _ in range(3):
+        with channel_of_tests(Later("busy")):
+            deliver(row.id, moment)
+        row.refresh_from_db()
+        assert row.state == State.PENDING
+        pauses.append(row.send_at - moment)
+        moment = row.send_at
+    assert pauses == [FIRST_PAUSE, FIRST_PAUSE * 2, FIRST_PAUSE * 4]
+
+
+def test_the_other_side_may_ask_for_a_longer_pause(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests(Later("busy", timedelta(minutes=10))):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert row.send_at == NOW + timedelta(minutes=10)
+
+
+def test_never_again_fails_at_once_and_the_household_is_planned_anew(people: People) -> None:
+    snapshot(people, due())
+    Snapshot.objects.update(next_look_at=NOW + timedelta(days=1))
+    row = reminder(people)
+    with channel_of_tests(Never("gone")):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert (row.state, row.last_error) == (State.FAILED, "gone")
+    assert Snapshot.objects.get().next_look_at == NOW
+
+
+def test_a_fault_of_ours_is_told_and_fails(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests(TellSomebody("keys")):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+    assert Attempt.objects.get().outcome == "tell"
+
+
+def test_a_channel_that_breaks_is_tried_again_without_a_trace_of_what_was_said(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests(RuntimeError("secret words")):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert (row.state, row.last_error) == (State.PENDING, "RuntimeError")
+
+
+def test_after_so_many_attempts_it_is_failed(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people, attempts=MAX_ATTEMPTS - 1)
+    with channel_of_tests(Later("busy")):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+
+
+def test_a_retry_that_would_come_too_late_is_failed_now(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people, expires_at=NOW + FIRST_PAUSE)
+    with channel_of_tests(Later("busy")):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+
+
+def test_a_routine_retry_waits_for_the_end_of_the_quiet_hours(people: People) -> None:
+    snapshot(people, due(urgency="routine"))
+    Preference.objects.create(user=people.ana)  # quiet from 22:00 to 07:00; it is 03:07
+    row = reminder(people, urgency="routine", expires_at=NOW + timedelta(hours=12))
+    with channel_of_tests(Later("busy")):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert row.send_at.astimezone(people.ana.zone).strftime("%H:%M") == "07:00"
+
+
+def test_one_phone_that_accepts_is_enough(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests(Never("gone"), places=("old", "new")) as channel:
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert row.state == State.SENT
+    assert [address.id.split(":")[0] for address, _ in channel.sent] == ["new"]
+
+
+def test_a_repeat_leaves_out_the_phone_that_accepted_already(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests() as channel:
+        deliver(row.id, NOW)
+        Reminder.objects.update(state=State.PENDING)  # the worker died after the acceptance was written
+        deliver(row.id, NOW)
+    assert len(channel.sent) == 1
+
+
+def test_somebody_without_any_address_is_a_failure_not_a_silence(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests(places=()):
+        deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert (row.state, row.last_error) == (State.FAILED, "no address")
