@@ -65,7 +65,7 @@ def imports_of(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             module = node.module or ""
-            found |= {f"{module}.{alias.name}" for alias in node.names} | {module}
+            found |= {f"{module}.{alias.name}" for alias in node.names}
     return found
 
 
