@@ -1,0 +1,209 @@
+"""After COVID-19: the symptom check with its red flags, what to bring to the visit, acetaminophen in a day, and
+what is left of the statements that the check was first made from. It never says what a person has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from caregiving.guidance.catalog import Rules
+from caregiving.guidance.moments import add_months
+
+SYMPTOMS = (
+    "tired",
+    "sore_muscles",
+    "cramps",
+    "twitches",
+    "feels_weak",
+    "breathless",
+    "poor_sleep",
+    "tingling",
+)
+"""What people notice after COVID-19 and what the check asks for; none of them is a red flag by itself."""
+
+RED_FLAGS = (
+    "growing_weakness",
+    "shrinking_muscles",
+    "speech_or_swallowing",
+    "weak_breathing",
+    "brisk_reflexes",
+    "worse_in_spite_of_care",
+    "foot_drop",
+    "clumsy_hands",
+    "tongue_twitching",
+    "cannot_lie_flat",
+    "morning_headache",
+    "changed_behaviour",
+)
+"""A neurologist should look (PC-20)."""
+
+SAME_DAY_FLAGS = (
+    "climbing_or_facial_weakness",
+    "breathing_or_swallowing_failing",
+    "double_vision",
+    "dark_urine_and_pain",
+    "one_sided_weakness",
+    "bladder_or_bowel",
+)
+"""Somebody must look today (PC-21)."""
+
+
+class Route(StrEnum):
+    SAME_DAY = "same_day"
+    NEUROLOGIST = "neurologist"
+    VISIT = "visit"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a symptom check leads to. `flags` go to the care team the same day, whichever route it is.
+
+    `pacing`: effort makes it worse a day later, so no fixed plan of more and more. `long_covid` is true from the
+    day on which the definition's months have passed, `look_again_on` when something else must be thought of.
+    """
+
+    route: Route
+    flags: tuple[str, ...]
+    pacing: bool
+    long_covid: bool
+    look_again_on: date | None
+    rule_ids: tuple[str, ...]
+
+
+def check(
+    symptoms: Iterable[str],
+    flags: Iterable[str],
+    *,
+    worse_after_effort: bool,
+    infected_on: date | None,
+    today: date,
+    rules: Rules,
+) -> Checked:
+    """Where these answers lead. A flag that is in neither list is treated like a red one."""
+    noted = sorted(set(flags))
+    has_symptoms = worse_after_effort or any(True for _ in symptoms)
+    definition = None if infected_on is None else add_months(infected_on, int(rules.number("PC-04.months")))
+    look_again = None if infected_on is None else add_months(infected_on, int(rules.number("REH-06")))
+    route, rule_id = _route(noted, has_symptoms)
+    pacing_rules = ("PC-12", "REH-01", "REH-02") if worse_after_effort else ()
+    return Checked(
+        route=route,
+        flags=tuple(noted),
+        pacing=worse_after_effort,
+        long_covid=has_symptoms and definition is not None and today >= definition,
+        look_again_on=look_again if has_symptoms else None,
+        rule_ids=(rule_id, "PC-04.months", "PC-09", "REH-06", *pacing_rules),
+    )
+
+
+def _route(flags: list[str], has_symptoms: bool) -> tuple[Route, str]:
+    if any(flag in SAME_DAY_FLAGS for flag in flags):
+        return Route.SAME_DAY, "PC-21"
+    if flags:
+        return Route.NEUROLOGIST, "PC-20"
+    return (Route.VISIT, "PC-22") if has_symptoms else (Route.NOTHING, "PC-11")
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What to bring up at the visit, by our own ids: what is examined, which blood and breathing tests to ask about."""
+
+    examination: tuple[str, ...]
+    blood: tuple[str, ...]
+    blood_if_wanted: tuple[str, ...]
+    breathing: tuple[str, ...]
+    rule_ids: tuple[str, ...]
+
+
+EXAMINATION = ("strength", "reflexes", "muscle_size", "twitches", "speech_and_swallowing", "breathing")
+BLOOD = ("metabolic_panel", "blood_count", "crp")
+BLOOD_IF_WANTED = ("ferritin", "ldh", "tsh", "b12", "magnesium", "calcium", "hba1c", "vitamin_d")
+
+
+def visit_preparation(symptoms: Iterable[str]) -> Preparation:
+    """The lists for the visit; strong muscle pain adds CK, breathlessness adds breathing strength."""
+    noted = set(symptoms)
+    return Preparation(
+        examination=EXAMINATION,
+        blood=(*BLOOD, "ck") if "sore_muscles" in noted else BLOOD,
+        blood_if_wanted=BLOOD_IF_WANTED,
+        breathing=("breathing_strength",) if "breathless" in noted else (),
+        rule_ids=("PC-22", "PC-23", "PC-23.more"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AcetaminophenDose:
+    """A dose of any product that contains acetaminophen; None when nobody knows how much of it."""
+
+    at: datetime
+    milligrams: Decimal | None
+
+
+class Level(StrEnum):
+    UNDER = "under"
+    ASK = "ask"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class AcetaminophenDay:
+    """Acetaminophen over the last day. `at_least`: the amount of some dose is not known.
+
+    `under_again_at` is when enough has passed for the sum to be under the first limit, if nothing more is given.
+    """
+
+    milligrams: Decimal
+    at_least: bool
+    level: Level
+    ask_from: Decimal
+    limit: Decimal
+    under_again_at: datetime | None
+    rule_ids: tuple[str, ...]
+
+
+def acetaminophen(doses: Iterable[AcetaminophenDose], now: datetime, rules: Rules) -> AcetaminophenDay:
+    """The sum over the last 24 hours, over all products, against the limits in force (a team's own included)."""
+    window = rules.hours("PC-06.window")
+    recent = sorted((dose for dose in doses if now - window < dose.at <= now), key=lambda dose: dose.at)
+    limit = Decimal(rules.number("PC-06.max"))
+    ask_from = min(limit, Decimal(rules.number("PC-06.warn")))
+    total = sum((dose.milligrams or Decimal(0) for dose in recent), Decimal(0))
+    left, under_again_at = total, None
+    for dose in recent:
+        if left < ask_from:
+            break
+        left -= dose.milligrams or Decimal(0)
+        under_again_at = dose.at + window
+    return AcetaminophenDay(
+        milligrams=total,
+        at_least=any(dose.milligrams is None for dose in recent),
+        level=Level.LIMIT if total >= limit else Level.ASK if total >= ask_from else Level.UNDER,
+        ask_from=ask_from,
+        limit=limit,
+        under_again_at=under_again_at,
+        rule_ids=("PC-06.warn", "PC-06.max", "PC-06.window"),
+    )
+
+
+class Status(StrEnum):
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    DISPUTED = "disputed"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedStatement:
+    """A statement of the text that the check was first made from, and what it is worth today."""
+
+    rule_id: str
+    status: Status
+
+
+def seed_statements(rules: Rules) -> tuple[SeedStatement, ...]:
+    """Every statement with its present status; its words and sources are the row's. PC-24 tells where it is from."""
+    rows = (ruling for ruling in rules if ruling.row.unit == "status")
+    return tuple(SeedStatement(ruling.row.id, Status(str(ruling.value))) for ruling in rows)
