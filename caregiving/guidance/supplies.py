@@ -238,9 +238,9 @@ def occurrence(
     movements: Sequence[Movement],
     zone: tzinfo,
     rules: Rules,
+    ill: Sequence[Span] = (),
     *,
     notice: timedelta = timedelta(0),
-    ill: Sequence[Span] = (),
 ) -> str:
     """What names this shortage: the id of the count or restock that last left the household safe.
 
