@@ -102,7 +102,7 @@ def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
 
 
 def _known(told: Happening) -> Stored | None:
-    stored = Happening.objects.filter(pk=told.pk).values_list("digest", "patient_id").first()
+    stored = Happening.objects.filter(id=told.id).values_list("digest", "patient_id").first()
     if stored is None:
         return None
     if stored == (told.digest, told.patient_id):
@@ -112,13 +112,17 @@ def _known(told: Happening) -> Stored | None:
 
 def _check(thing: models.Model) -> None:
     """The model's own rules, and that everything it names belongs to the same patient."""
-    thing.full_clean(validate_constraints=True)
+    parents = {link.name for link in thing._meta.parents.values() if link}
+    thing.full_clean(exclude=parents)
     whose = _patients_of(thing)
     for field in thing._meta.concrete_fields:
-        named: Any = getattr(thing, field.name) if isinstance(field, models.ForeignKey) else None
-        if named is None or not hasattr(named, "ACCESS_PATH") or getattr(field.remote_field, "parent_link", False):
+        if not isinstance(field, models.ForeignKey) or field.name in parents:
             continue
-        if access.owner_id(named)[0] == "patient" and access.owner_id(named)[1] not in whose:
+        named: Any = getattr(thing, field.name)
+        if named is None or not hasattr(named, "ACCESS_PATH"):
+            continue
+        kind, owner = access.owner_id(named)
+        if kind == "patient" and owner not in whose:
             raise ValidationError({field.name: _("This belongs to somebody else.")})
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
@@ -20,6 +22,9 @@ class AppendOnly(Exception):
 
 class HappeningQuerySet(models.QuerySet[Any]):
     def update(self, **fields: Any) -> NoReturn:
+        raise AppendOnly("Happenings are append-only.")
+
+    def delete(self) -> NoReturn:
         raise AppendOnly("Happenings are append-only.")
 
     def standing(self) -> Self:
@@ -42,7 +47,7 @@ class Happening(models.Model):
     kind = models.CharField(_("kind"), max_length=40, editable=False)
     occurred_at = models.DateTimeField(_("occurred"))
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.TextField(_("note"), blank=True, max_length=2000)
     digest = models.CharField(max_length=64, editable=False)
 
@@ -74,19 +79,22 @@ class Happening(models.Model):
         raise AppendOnly("Happenings are append-only.")
 
     def content(self) -> dict[str, Any]:
-        """What was said, without what the server adds."""
+        """What was said, without what the server adds. Equal values are equal however they were written."""
         added_here = {"recorded_at", "author", "digest", "happening_ptr", "id"}
-        return {
-            field.attname: getattr(self, field.attname)
-            for field in self._meta.concrete_fields
-            if field.name not in added_here
-        }
+        told = (field for field in self._meta.concrete_fields if field.name not in added_here)
+        return {field.attname: _plain(field.to_python(getattr(self, field.attname))) for field in told}
 
     def fingerprint(self) -> str:
         """SHA-256 of the content, the same for the same content on any machine."""
         self.kind = self.KIND
         content = json.dumps(self.content(), sort_keys=True, cls=DjangoJSONEncoder)
         return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value.normalize() + 0)
+    return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value
 
 
 class Undone(Happening):

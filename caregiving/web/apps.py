@@ -3,7 +3,11 @@ from django.apps import AppConfig
 
 class WebConfig(AppConfig):
     name = "caregiving.web"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from caregiving import checks  # noqa: F401, PLC0415  # registers itself once the apps are there
-    default_auto_field = "django.db.models.BigAutoField"
+        """The last app to be ready: now every model is known."""
+        from caregiving import checks  # noqa: F401  # registers itself
+        from caregiving.people.audit import watch_all_nouns
+
+        watch_all_nouns()
