@@ -1,0 +1,147 @@
+"""How a person is reached: the ladder of a home, one's own quiet hours and one's own phones."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from caregiving import record
+from caregiving.api.nouns import EditableNouns
+from caregiving.api.strict import NOUN, Noun
+from caregiving.people.access import Right
+from caregiving.people.models import Membership
+from caregiving.reminders.channels import push
+from caregiving.reminders.errors import NotSent
+from caregiving.reminders.models import Preference, PushSubscription, Rung
+
+AUTH_BYTES = 16
+
+
+class RungSerializer(Noun[Rung]):
+    channel = serializers.ChoiceField(choices=[(name, name) for name in settings.REMINDER_CHANNELS])
+
+    class Meta:
+        model = Rung
+        owner = "household"
+        fields = (*NOUN, "household", "place", "user", "channel", "wait_minutes")
+        validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        home = attrs.get("household") or (self.instance and self.instance.household)
+        user = attrs.get("user")
+        if user and not Membership.objects.filter(household=home, user=user).exists():
+            raise serializers.ValidationError({"user": _("This person does not belong to this home.")})
+        return attrs
+
+
+class Rungs(EditableNouns):
+    """One step of a home's ladder. Without a `user` it asks whoever is on duty."""
+
+    queryset = Rung.objects.order_by("created_at", "id")
+    serializer_class = RungSerializer
+    to_write = Right.LEAD
+
+
+class PreferenceSerializer(Noun[Preference]):
+    class Meta:
+        model = Preference
+        fields = (*NOUN, "quiet_from", "quiet_to", "digest_at", "by_email")
+        validators: list[Any] = []
+
+
+class Preferences(EditableNouns):
+    """When I may be disturbed. Everybody has at most one of these."""
+
+    queryset = Preference.objects.all()
+    serializer_class = PreferenceSerializer
+
+    def given(self) -> dict[str, Any]:
+        return {"user": self.person}
+
+
+class SubscriptionSerializer(Noun[PushSubscription]):
+    class Meta:
+        model = PushSubscription
+        fields = (
+            *NOUN, "endpoint", "p256dh", "auth", "label", "show_details", "last_seen_at", "test_sent_at",
+            "test_tapped_at", "last_error",
+        )  # fmt: skip
+        read_only_fields = ("last_seen_at", "test_sent_at", "test_tapped_at", "last_error")
+        extra_kwargs = {"p256dh": {"write_only": True}, "auth": {"write_only": True}}
+        validators: list[Any] = []
+
+    def validate_endpoint(self, endpoint: str) -> str:
+        try:
+            push.check_endpoint(endpoint)
+        except (NotSent, ValueError) as error:
+            raise serializers.ValidationError(str(error)) from None
+        return endpoint
+
+    def validate_p256dh(self, key: str) -> str:
+        try:
+            ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(key))
+        except ValueError:
+            raise serializers.ValidationError(_("This key does not come from a browser.")) from None
+        return key
+
+    def validate_auth(self, secret: str) -> str:
+        try:
+            whole = len(_bytes(secret)) == AUTH_BYTES
+        except ValueError:
+            whole = False
+        if not whole:
+            raise serializers.ValidationError(_("This key does not come from a browser."))
+        return secret
+
+
+class TestSent(serializers.Serializer[Any]):
+    """Whether the push service accepted the test, and if not, why."""
+
+    sent = serializers.BooleanField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class Subscriptions(EditableNouns):
+    """My own phones and browsers, as their push services know them."""
+
+    queryset = PushSubscription.objects.all()
+    serializer_class = SubscriptionSerializer
+
+    def given(self) -> dict[str, Any]:
+        return {"user": self.person, "last_seen_at": self.now}
+
+    def store_once(self, thing: Any, content: list[str]) -> tuple[Any, bool]:
+        """A browser has one address: subscribed anew it is the same phone; it may also have changed hands."""
+        known = PushSubscription.objects.filter(endpoint=thing.endpoint).first()
+        if known is None:
+            return super().store_once(thing, content)
+        if known.user_id != self.person.pk and (known.p256dh, known.auth) != (thing.p256dh, thing.auth):
+            raise record.Conflict
+        for name in ("user", "last_seen_at", *content):
+            setattr(known, name, getattr(thing, name))
+        return record.noun(self.person, known, self.now), False
+
+    @extend_schema(request=None, responses={200: TestSent})
+    @action(detail=True, methods=["post"], throttle_scope="send")
+    def test(self, request: Request, pk: str) -> Response:
+        """Send a test to this phone."""
+        try:
+            push.send_test(self.get_object(), self.now)
+        except NotSent as error:
+            return Response({"sent": False, "reason": str(error)})
+        return Response({"sent": True, "reason": ""})
+
+
+def _bytes(text: str) -> bytes:
+    """Base64 as browsers write it, without padding. Raises `ValueError`."""
+    return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)

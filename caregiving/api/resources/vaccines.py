@@ -1,0 +1,66 @@
+"""Vaccinations of the patient, and each caregiver's own record, which nobody else reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from caregiving.api.nouns import EditableNouns
+from caregiving.api.strict import NOUN, Noun
+from caregiving.people.access import Right
+from caregiving.people.models import Membership
+from caregiving.vaccines.models import CaregiverRecord, Vaccination
+
+
+class CaregiverRecordSerializer(Noun[CaregiverRecord]):
+    class Meta:
+        model = CaregiverRecord
+        fields = (*NOUN, "membership", "birth_date", "sex", "agreed_at", "withdrawn_at")
+        read_only_fields = ("agreed_at",)
+        fixed = ("membership",)
+        validators: list[Any] = []
+
+    def validate_membership(self, membership: Membership) -> Membership:
+        if membership.user_id != self.context["view"].person.pk:
+            raise Http404
+        return membership
+
+
+class CaregiverRecords(EditableNouns):
+    """My own vaccine record. To make one is to agree that it is kept here."""
+
+    queryset = CaregiverRecord.objects.all()
+    serializer_class = CaregiverRecordSerializer
+    to_write = Right.SEE
+
+    def given(self) -> dict[str, Any]:
+        return {"agreed_at": self.now}
+
+
+class VaccinationSerializer(Noun[Vaccination]):
+    class Meta:
+        model = Vaccination
+        fields = (
+            *NOUN, "patient", "caregiver", "group", "cvx", "mvx", "product", "given_on", "lot", "source",
+            "card",
+        )  # fmt: skip
+        read_only_fields = ("source", "card")
+        fixed = ("patient", "caregiver")
+        validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not self.instance and bool(attrs.get("patient")) == bool(attrs.get("caregiver")):
+            raise serializers.ValidationError(
+                {"patient": _("Say whose it is: the patient's, or a caregiver's; not both.")}
+            )
+        return super().validate(attrs)
+
+
+class Vaccinations(EditableNouns):
+    """One dose, of the patient or of my own record. It may be corrected; the history keeps what stood there."""
+
+    queryset = Vaccination.objects.all()
+    serializer_class = VaccinationSerializer

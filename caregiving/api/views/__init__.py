@@ -1,0 +1,1 @@
+"""What is not a noun: happenings, the agenda, oneself, and the description of the API."""

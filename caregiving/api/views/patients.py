@@ -1,0 +1,141 @@
+"""What is due for a patient and how ready the home is, as last computed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from caregiving.agenda import words
+from caregiving.agenda.facts import rules_in_force
+from caregiving.agenda.item import Due
+from caregiving.agenda.models import RuleReview, Snapshot
+from caregiving.api.door import Door
+from caregiving.guidance.catalog import Rules
+from caregiving.patients.models import Consent, Patient
+from caregiving.people import access
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """The answer to "Why am I told this?": one row of the guidance, as it is in force for this patient."""
+
+    id = serializers.CharField()
+    sentence = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field named so
+    date = serializers.CharField()
+    country = serializers.CharField()
+    confidence = serializers.CharField()
+    state = serializers.CharField()
+    addresses = serializers.ListField(child=serializers.CharField())
+
+
+class DueSerializer(serializers.Serializer[Any]):
+    """One due item, with its sentence in the reader's language."""
+
+    key = serializers.CharField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    opens = serializers.DateTimeField()
+    due = serializers.DateTimeField()
+    closes = serializers.DateTimeField()
+    urgency = serializers.CharField()
+    subject = serializers.CharField(help_text="The id of the row that it is about, or empty.")
+    owner = serializers.CharField(help_text="Who said “I have it”, or empty.")
+    later_until = serializers.DateTimeField(allow_null=True)
+    rule_ids = serializers.ListField(child=serializers.CharField())
+    source = WhySerializer(many=True)  # type: ignore[assignment]  # a field named so
+
+
+class AgendaSerializer(serializers.Serializer[Any]):
+    """What is open at `at`. `computed_at` is null until the first computation."""
+
+    at = serializers.DateTimeField()
+    patient = serializers.UUIDField()
+    computed_at = serializers.DateTimeField(allow_null=True)
+    next_look_at = serializers.DateTimeField(allow_null=True)
+    due = DueSerializer(many=True)
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """One of the nine lines; `missing` names what is not so yet."""
+
+    id = serializers.CharField()
+    ready = serializers.BooleanField()
+    missing = serializers.CharField(allow_blank=True)
+    params = serializers.DictField()
+
+
+class ReadinessSerializer(serializers.Serializer[Any]):
+    patient = serializers.UUIDField()
+    computed_at = serializers.DateTimeField(allow_null=True)
+    lines = LineSerializer(many=True)
+
+
+class Agenda(Door):
+    @extend_schema(responses=AgendaSerializer)
+    def get(self, request: Request, pk: str) -> Response:
+        """What is due now, the reader's language, and by which rules."""
+        patient, snapshot = self.found(pk)
+        rules = _rules(patient, self.now)
+        items = [Due.from_json(kept) for kept in snapshot.due] if snapshot else []
+        answer = {
+            "at": self.now,
+            "patient": patient.id,
+            "computed_at": snapshot and snapshot.computed_at,
+            "next_look_at": snapshot and snapshot.next_look_at,
+            "due": [_due(item, patient, rules) for item in items if item.open_at(self.now)],
+        }
+        return Response(AgendaSerializer(answer).data)
+
+    def found(self, pk: str) -> tuple[Patient, Snapshot | None]:
+        """The patient of that id, with the agenda as last computed."""
+        patient = access.find(Patient.objects.select_related("snapshot"), self.person, pk, self.now)
+        return patient, getattr(patient, "snapshot", None)
+
+
+class Readiness(Agenda):
+    @extend_schema(responses=ReadinessSerializer)
+    def get(self, request: Request, pk: str) -> Response:
+        """The nine lines of readiness, each yes or no."""
+        patient, snapshot = self.found(pk)
+        answer = {
+            "patient": patient.id,
+            "computed_at": snapshot and snapshot.computed_at,
+            "lines": snapshot.readiness if snapshot else [],
+        }
+        return Response(ReadinessSerializer(answer).data)
+
+
+def _rules(patient: Patient, now: Any) -> Rules:
+    """The guidance in force for this patient today, with what its care teams decided."""
+    running = Q(ends_at=None) | Q(ends_at__gt=now)
+    teams = Consent.objects.filter(running, patient=patient, given_at__lte=now).values("team")
+    reviews = RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team")
+    return rules_in_force(list(reviews), patient.country, now.astimezone(patient.zone).date())
+
+
+def _due(item: Due, patient: Patient, rules: Rules) -> dict[str, Any]:
+    return {
+        **item.as_json(),
+        "title": words.title(item, patient.zone),
+        "source": [_why(rule_id, rules) for rule_id in item.rule_ids],
+        "opens": item.opens, "due": item.due, "closes": item.closes, "later_until": item.later_until,
+    }  # fmt: skip
+
+
+def _why(rule_id: str, rules: Rules) -> dict[str, Any]:
+    why = rules[rule_id].why()
+    return {
+        "id": rule_id,
+        "sentence": why.sentence,
+        "source": why.source,
+        "date": why.source_date,
+        "country": why.country,
+        "confidence": why.confidence,
+        "state": why.state,
+        "addresses": why.addresses,
+    }
