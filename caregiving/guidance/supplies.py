@@ -4,17 +4,17 @@ A day that cannot be covered in full is uncovered. A count is of the start of it
 comes off it. What was counted too long ago is not known, never the old number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.moments import DAY, Span, local_day
-from caregiving.guidance.supply_demand import Demand, planned
+from caregiving.guidance.moments import Span, local_day
 from caregiving.guidance.supply_facts import AsNeeded, Cycle, Kept, Lot, Moved, Movement, Scheduled, Supply, Use
-from caregiving.guidance.supply_stock import FOREVER, Stock, in_order, stock_on, used_by_day
+from caregiving.guidance.supply_runway import Runway, runway_of
+from caregiving.guidance.supply_stock import in_order, stock_on, used_by_day
 
 __all__ = [
     "AsNeeded",
@@ -26,6 +26,7 @@ __all__ = [
     "Moved",
     "Movement",
     "Order",
+    "Outlook",
     "Runway",
     "Scheduled",
     "Shortfall",
@@ -35,37 +36,10 @@ __all__ = [
     "household_runway",
     "occurrence",
     "order",
+    "outlook",
     "runway",
     "two_week_rule",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Runway:
-    """How long a supply lasts.
-
-    `known` is False without a fresh count; then nothing else but `counted_on` and `stale` says anything.
-    `first_uncovered` is None (with `days` None) when it never runs out. `days` are the days from today on that
-    are covered in full. `wasted` units will expire before their turn comes.
-    """
-
-    supply_id: str
-    name: str
-    critical: bool
-    isolation: bool
-    known: bool
-    counted_on: date | None
-    stale: bool = True
-    first_uncovered: date | None = None
-    days: int | None = None
-    on_hand: Decimal = Decimal(0)
-    wasted: Decimal = Decimal(0)
-    rule_ids: tuple[str, ...] = ()
-
-    @property
-    def negative(self) -> bool:
-        """More was used than was ever written in."""
-        return self.known and self.on_hand < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +92,43 @@ class Order:
     rule_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All that there is to say of one supply: how long it lasts, and with somebody ill, when to order, and the
+    name of the shortage."""
+
+    now: Runway
+    isolated: Runway
+    order: Order | None
+    occurrence: str
+
+
+def outlook(
+    supply: Supply,
+    movements: Iterable[Movement],
+    today: date,
+    zone: tzinfo,
+    rules: Rules,
+    ill: Sequence[Span] = (),
+    *,
+    notice: timedelta = timedelta(0),
+) -> Outlook:
+    """`runway` (also with `isolation`), `order` and `occurrence` at once, for less work than one after another."""
+    ordered = sorted(movements, key=in_order)
+    uses = _uses(supply, ordered, zone)
+    stock = stock_on(supply, ordered, today, zone, ill)
+    now = runway_of(supply, stock, uses, today, rules, ill=_is_ill(ill, today))
+    return Outlook(
+        now=now,
+        isolated=runway_of(supply, stock, uses, today, rules, ill=True),
+        order=order(supply, now, rules),
+        occurrence=_occurrence(supply, ordered, uses, zone, rules, ill, notice),
+    )
+
+
 def runway(
     supply: Supply,
-    movements: Sequence[Movement],
+    movements: Iterable[Movement],
     today: date,
     zone: tzinfo,
     rules: Rules,
@@ -133,63 +141,17 @@ def runway(
     `ill` are the days on which somebody was or is ill: use was multiplied then, and is from today on if today
     is one of them. `isolation` asks how long it would last if somebody fell ill today.
     """
-    isolation = isolation or any(span.holds(today) for span in ill)
-    stock = stock_on(supply, movements, today, zone, ill)
-    counted_on = None if stock is None else stock.counted_on
-    if stock is None or today - stock.counted_on > rules.days("SET-COUNT-AGE"):
-        return Runway(supply.id, supply.name, supply.critical, isolation, known=False, counted_on=counted_on)
-    if isinstance(supply.use, Kept):
-        end, wasted = _short_of(stock, supply.use.at_least, today), Decimal(0)
-    else:
-        uses = used_by_day(movements, zone)
-        end, wasted = _covered(stock, planned(supply, uses, today, rules, ill=isolation), today)
-    return Runway(
-        supply_id=supply.id,
-        name=supply.name,
-        critical=supply.critical,
-        isolation=isolation,
-        known=True,
-        counted_on=counted_on,
-        stale=False,
-        first_uncovered=end,
-        days=None if end is None else (end - today).days,
-        on_hand=stock.on_hand,
-        wasted=wasted,
-        rule_ids=("SET-COUNT-AGE", *(_AS_NEEDED if isinstance(supply.use, AsNeeded) else ())),
-    )
+    ordered = sorted(movements, key=in_order)
+    stock = stock_on(supply, ordered, today, zone, ill)
+    return runway_of(supply, stock, _uses(supply, ordered, zone), today, rules, ill=isolation or _is_ill(ill, today))
 
 
-_AS_NEEDED = ("SET-USE-WINDOW", "SET-USE-PERCENTILE")
+def _uses(supply: Supply, movements: Iterable[Movement], zone: tzinfo) -> Mapping[date, Decimal]:
+    return used_by_day(movements, zone) if isinstance(supply.use, AsNeeded) else {}
 
 
-def _covered(stock: Stock, demand: Demand, today: date) -> tuple[date | None, Decimal]:
-    """The first day that is not covered in full, and how many units expire before their turn comes.
-
-    Each lot in turn covers what is needed up to its last good day, and no more than there is of it.
-    """
-    if not demand.per_day:
-        return None, Decimal(0)
-    before = demand.through(today - DAY)
-    covered = min(stock.used_today, demand.on(today)) if stock.units else Decimal(0)
-    wasted = Decimal(0)
-    for good_until, units in stock.units:
-        used = min(units, demand.through(good_until) - before - covered)
-        covered += used
-        wasted += units - used
-    return demand.first_day_beyond(covered, today), wasted
-
-
-def _short_of(stock: Stock, at_least: Decimal, today: date) -> date | None:
-    """The first day on which fewer than so many are good."""
-    left, short_on = stock.on_hand, today
-    for good_until, units in stock.units:
-        if left < at_least:
-            return short_on
-        if good_until == FOREVER:
-            return None
-        left -= units
-        short_on = good_until + DAY
-    return short_on if left < at_least else None
+def _is_ill(ill: Sequence[Span], day: date) -> bool:
+    return any(span.holds(day) for span in ill)
 
 
 def household_runway(runways: Sequence[Runway]) -> HouseholdRunway:
@@ -235,7 +197,7 @@ def order(supply: Supply, found: Runway, rules: Rules) -> Order | None:
 
 def occurrence(
     supply: Supply,
-    movements: Sequence[Movement],
+    movements: Iterable[Movement],
     zone: tzinfo,
     rules: Rules,
     ill: Sequence[Span] = (),
@@ -247,14 +209,26 @@ def occurrence(
     Safe is more than `notice` before the last day to order. Recounting while low does not start a new one. The
     supply's own id when nothing ever left it safe.
     """
-    known = sorted(movements, key=in_order)
-    while known:
-        last = known[-1]
-        day = local_day(last.at, zone)
+    ordered = sorted(movements, key=in_order)
+    return _occurrence(supply, ordered, _uses(supply, ordered, zone), zone, rules, ill, notice)
+
+
+def _occurrence(
+    supply: Supply,
+    ordered: Sequence[Movement],
+    uses: Mapping[date, Decimal],
+    zone: tzinfo,
+    rules: Rules,
+    ill: Sequence[Span],
+    notice: timedelta,
+) -> str:
+    for index in range(len(ordered) - 1, -1, -1):
+        last = ordered[index]
         if last.what is not Moved.USED:
-            then = runway(supply, known, day, zone, rules, ill=ill)
+            day = local_day(last.at, zone)
+            stock = stock_on(supply, ordered[: index + 1], day, zone, ill)
+            then = runway_of(supply, stock, uses, day, rules, ill=_is_ill(ill, day))
             needed = order(supply, then, rules)
             if then.known and (needed is None or day + notice < needed.order_by):
                 return last.id
-        known.pop()
     return supply.id

@@ -1,13 +1,13 @@
 """How fast a supply goes: as a schedule, a cycle or the heavy days of the last weeks say."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.moments import DAY, Span
+from caregiving.guidance.moments import DAY
 from caregiving.guidance.supply_facts import AsNeeded, Cycle, Kept, Scheduled, Supply, Use
 
 NOTHING = Decimal(0)
@@ -49,10 +49,9 @@ def planned(supply: Supply, uses: Mapping[date, Decimal], today: date, rules: Ru
     return Demand(per_day * (supply.isolation_factor if ill else 1), _cycle(supply.use))
 
 
-def at_least(supply: Supply, day: date, ill: Sequence[Span]) -> Decimal:
+def at_least(supply: Supply, *, ill: bool) -> Demand:
     """What a past day needed at the least, whether or not anybody noted it."""
-    multiplied = supply.isolation_factor if any(span.holds(day) for span in ill) else 1
-    return Demand(_least(supply.use) * multiplied, _cycle(supply.use)).on(day)
+    return Demand(_least(supply.use) * (supply.isolation_factor if ill else 1), _cycle(supply.use))
 
 
 def heavy_day(uses: Mapping[date, Decimal], today: date, rules: Rules) -> Decimal:

@@ -35,26 +35,33 @@ class Stock:
         return sum((units for _, units in self.units), NOTHING) - self.owed
 
 
+def in_order(movement: Movement) -> tuple[object, ...]:
+    """By time; of counts at one moment that of everything first, so that those of lots refine it."""
+    return movement.at, movement.lot_id is not None, movement.id
+
+
 def stock_on(
-    supply: Supply, movements: Iterable[Movement], today: date, zone: tzinfo, ill: Sequence[Span] = ()
+    supply: Supply, ordered: Sequence[Movement], today: date, zone: tzinfo, ill: Sequence[Span] = ()
 ) -> Stock | None:
-    """What is in the house today, before what today still needs; None when nothing was ever counted."""
+    """What is in the house today, before what today still needs; None when nothing was ever counted.
+
+    `ordered` are the movements up to now, sorted by `in_order`.
+    """
     good = _good_until(supply, today)
-    ordered = sorted(movements, key=in_order)
     begin = _begin(ordered, good, today)
     if begin is None:
         return None
-    shelf = _Shelf(good, _came_in(ordered[:begin]))
+    shelf = _Shelf(good, _came_in(ordered[:begin]) if supply.lots else {})
+    well, sick = at_least(supply, ill=False), at_least(supply, ill=True)
     day = local_day(ordered[begin].at, zone)
-    for movement in ordered[begin:]:
-        moved_on = local_day(movement.at, zone)
+    for movement in (*ordered[begin:], None):
+        moved_on = today if movement is None else local_day(movement.at, zone)
         while day < moved_on:
-            shelf.end_day(day, at_least(supply, day, ill))
+            needed = sick if any(span.holds(day) for span in ill) else well
+            shelf.end_day(day, needed.on(day))
             day += DAY
-        shelf.move(movement, moved_on)
-    while day < today:
-        shelf.end_day(day, at_least(supply, day, ill))
-        day += DAY
+        if movement is not None:
+            shelf.move(movement, day)
     return shelf.stock(today)
 
 
@@ -66,11 +73,6 @@ def used_by_day(movements: Iterable[Movement], zone: tzinfo) -> dict[date, Decim
             day = local_day(movement.at, zone)
             used[day] = used.get(day, NOTHING) + movement.quantity
     return used
-
-
-def in_order(movement: Movement) -> tuple[object, ...]:
-    """By time; of counts at one moment that of everything first, so that those of lots refine it."""
-    return movement.at, movement.lot_id is not None, movement.id
 
 
 def _good_until(supply: Supply, today: date) -> dict[str | None, date]:
@@ -86,9 +88,13 @@ def _begin(ordered: Sequence[Movement], good: Good, today: date) -> int | None:
 
     A lot that was counted as empty, or is no longer good, needs no recount.
     """
-    last = {m.lot_id: index for index, m in enumerate(ordered) if m.what is Moved.COUNTED}
-    if None in last:
-        return last[None]
+    last: dict[str | None, int] = {}
+    for index in range(len(ordered) - 1, -1, -1):
+        movement = ordered[index]
+        if movement.what is Moved.COUNTED:
+            if movement.lot_id is None:
+                return index
+            last.setdefault(movement.lot_id, index)
     holding = [
         index for lot_id, index in last.items() if ordered[index].quantity > 0 and good.get(lot_id, FOREVER) >= today
     ]
@@ -128,7 +134,8 @@ class _Shelf:
 
     def end_day(self, day: date, needed: Decimal) -> None:
         """Take off what the day needed beyond what was noted."""
-        self._draw(max(NOTHING, needed - self._used), day, None)
+        if needed > self._used:
+            self._draw(needed - self._used, day, None)
         self._used = NOTHING
 
     def stock(self, today: date) -> Stock:
