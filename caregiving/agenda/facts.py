@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from caregiving.agenda.conversion import equipment, illness, supplies
+from caregiving.agenda.conversion import equipment, illness, supplies, vaccines
 from caregiving.agenda.models import Answer, Answered, RuleReview
 from caregiving.agenda.rows import Rows
 from caregiving.guidance.catalog import Review, Rules, State
@@ -41,6 +41,7 @@ class Facts:
     stocks: tuple[supplies.Stock, ...]
     power: PowerRunway
     upkeep: tuple[UpkeepDue, ...]
+    vaccines: tuple[vaccines.Person, ...]
     plan_on: bool
 
     @property
@@ -68,6 +69,7 @@ def facts(rows: Rows, now: datetime) -> Facts:
         stocks=supplies.stocks(rows, rules, today, zone, ill),
         power=equipment.power_runway(rows, today, zone, rules, sick=sick),
         upkeep=equipment.upkeep_due(rows, today, zone),
+        vaccines=tuple(vaccines.people(rows, rules, today)),
         plan_on=equipment.plan_is_on(rows),
     )
 

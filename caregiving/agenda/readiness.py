@@ -13,6 +13,7 @@ from caregiving.agenda.sources.papers import newest_sheet, screening_good_until
 from caregiving.equipment.models import Device, InfectionPlan, PlanStage
 from caregiving.guidance.moments import local_day
 from caregiving.guidance.supplies import Gap, two_week_rule
+from caregiving.guidance.vaccines import SeriesStatus
 from caregiving.patients.models import FunctionScored, SheetPrinted
 from caregiving.supplies.models import SupplyKind
 
@@ -104,9 +105,20 @@ def _until(line: str, missing: str, mend: str, ready: bool) -> Line:
     return Line(line, True) if ready else Line(line, False, missing, mend)
 
 
+def _vaccines(facts: Facts) -> Line:
+    """The patient's own; a caregiver's are that person's business."""
+    own = next((person for person in facts.vaccines if not person.name), None)
+    if own is None:
+        return Line("vaccines", False, "no_birth_date", "vaccines")
+    due = [f for f in own.forecasts if f.status is SeriesStatus.NOT_COMPLETE and f.recommended]
+    late = [f.vaccine_group for f in due if f.recommended and f.recommended <= facts.today]
+    return Line("vaccines", True) if not late else Line("vaccines", False, "due", "vaccines", {"group": late[0]})
+
+
 LINES: tuple[Callable[[Facts], Line], ...] = (
     _screening,
     _supplies,
+    _vaccines,
     _tests,
     _infection_plan,
     _drill,

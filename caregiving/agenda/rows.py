@@ -119,7 +119,7 @@ def _nouns(patient: Patient) -> dict[type[Model], QuerySet[Any]]:
         Medicine: Medicine.objects.filter(own),
         Supply: Supply.objects.filter(own),
         Lot: Lot.objects.filter(supply__patient=patient),
-        Vaccination: Vaccination.objects.filter(own),
+        Vaccination: Vaccination.objects.filter(own | Q(caregiver__membership__household=patient.household_id)),
         CaregiverRecord: CaregiverRecord.objects.filter(membership__household=patient.household_id),
         ScreeningSheet: ScreeningSheet.objects.filter(own),
         ScreeningVerdict: ScreeningVerdict.objects.filter(sheet__patient=patient),

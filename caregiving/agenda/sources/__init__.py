@@ -5,12 +5,14 @@ from datetime import datetime
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due
-from caregiving.agenda.sources import antivirals, clock, equipment, illness, papers, supplies
+from caregiving.agenda.sources import antivirals, clock, equipment, illness, papers, supplies, testing, vaccines
 
 SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
     illness.items,
     antivirals.items,
+    testing.items,
     supplies.items,
+    vaccines.items,
     equipment.items,
     papers.items,
     clock.items,
