@@ -118,7 +118,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "global_keyprefix": "fortnight:"}
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(ALIVE_DIR / "beat-schedule")
 # Each entry expires just under its period: a worker that was away does not wake to a pile of stale ticks.
 CELERY_BEAT_SCHEDULE = {
     "look again at what changed by itself": {

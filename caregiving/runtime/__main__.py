@@ -6,13 +6,13 @@ Settings from the environment: PORT (8000), HOST (127.0.0.1), FORTNIGHT_RUN_DIR 
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
-from caregiving.runtime import alive, broker, doors, processes
+from caregiving.runtime import alive, broker, doors
 from caregiving.runtime.doors import CannotStart
+from caregiving.runtime.guard import Guard
 from caregiving.runtime.services import Supervisor, python
 
 BROKER_WITHIN = 20.0
@@ -47,21 +47,26 @@ def _run(stopping: threading.Event) -> None:
     port, host = doors.port_number(os.environ.get("PORT", "8000")), os.environ.get("HOST", "127.0.0.1")
     run_dir = Path(os.environ.get("FORTNIGHT_RUN_DIR", "var")).resolve()
     address = f"http://localhost:{port}"
-    with doors.own_folder(run_dir) as lock:
+    with doors.own_folder(run_dir) as lock, Guard() as guard:
         doors.free_port(host, port)
         doors.sign(lock, address)
-        supervisor = Supervisor(_environment(run_dir, address), stopping, _say)
+        supervisor = Supervisor(_environment(run_dir, address), guard, stopping, _say)
         try:
-            _start_broker(supervisor, run_dir)
-            people = _prepare(supervisor)
-            _start_web(supervisor, host, port)
-            if not stopping.is_set():
-                _say(WELCOME.format(address=address, people=people, run_dir=run_dir))
+            _start_all(supervisor, run_dir, host, port)
             supervisor.keep()
             _say("Stopping")
         finally:
             supervisor.stop()
         _say("Stopped. All data is kept.")
+
+
+def _start_all(supervisor: Supervisor, run_dir: Path, host: str, port: int) -> None:
+    _start_broker(supervisor, run_dir)
+    people = _prepare(supervisor)
+    _start_web(supervisor, host, port)
+    if not supervisor.stopping.is_set():
+        address = supervisor.environment["SITE_URL"]
+        _say(WELCOME.format(address=address, people=people, run_dir=run_dir))
 
 
 def _environment(run_dir: Path, address: str) -> dict[str, str]:
@@ -92,13 +97,8 @@ def _start_broker(supervisor: Supervisor, run_dir: Path) -> None:
 
 def _prepare(supervisor: Supervisor) -> str:
     """Bring the database up to date in a process of its own; returns who can sign in, as lines."""
-    preparing = processes.start(
-        python("caregiving.runtime.prepare"), supervisor.environment, stdout=subprocess.PIPE
-    )
-    supervisor.wait_until(lambda: preparing.poll() is not None, PREPARED_WITHIN)
-    processes.end_group(preparing)
-    people, _ = preparing.communicate()
-    if preparing.returncode and not supervisor.stopping.is_set():
+    code, people = supervisor.finish(python("caregiving.runtime.prepare"), PREPARED_WITHIN)
+    if code and not supervisor.stopping.is_set():
         raise CannotStart("Fortnight did not start.")
     return people.decode().rstrip()
 

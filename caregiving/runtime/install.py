@@ -25,9 +25,7 @@ def main(lock: Path) -> None:
     if _works() and stamp.is_file() and stamp.read_bytes() == lock.read_bytes():
         return
     if importlib.util.find_spec("pip") is None:
-        raise NotInstalled(
-            f"{sys.executable} has no pip. Install it (Debian: apt install python3-pip) and try again."
-        )
+        raise NotInstalled(f"{sys.executable} has no pip. Install it (Debian: apt install python3-pip) and try again.")
     try:
         if not _works():
             _say("Making the environment in .venv")

@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from caregiving.runtime.processes import end_with_parent
-
 FAST_AND_FORGETFUL = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 MODEST = ("max_connections=60", "shared_buffers=64MB")
 START_WITHIN = 30.0
@@ -65,9 +63,7 @@ def start() -> Postgres:
     settings = [part for setting in FAST_AND_FORGETFUL + MODEST for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, "-h", "", *settings]
-        server = subprocess.Popen(
-            command, stdout=log, stderr=log, start_new_session=True, preexec_fn=end_with_parent, **as_whom
-        )
+        server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **as_whom)
     running = Postgres(server, folder)
     _wait_until_ready(running)
     return running

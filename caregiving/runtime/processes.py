@@ -1,17 +1,12 @@
 """Starting and ending one process with everything it started."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 
 Process = subprocess.Popen[bytes]
-
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG in linux/prctl.h
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def start(command: Sequence[str], environment: Mapping[str, str], stdout: int | None = None) -> Process:
@@ -19,15 +14,7 @@ def start(command: Sequence[str], environment: Mapping[str, str], stdout: int | 
 
     `stdout` as for Popen: None shares ours, subprocess.PIPE is for reading.
     """
-    return subprocess.Popen(
-        command, env=environment, stdout=stdout, start_new_session=True, preexec_fn=end_with_parent
-    )
-
-
-def end_with_parent() -> None:
-    """Run in the child: when we are killed outright, the kernel asks the child to end too (Linux only)."""
-    if _libc is not None:
-        _libc.prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+    return subprocess.Popen(command, env=environment, stdout=stdout, start_new_session=True)
 
 
 def end_group(process: Process) -> None:

@@ -1,5 +1,6 @@
 """What is kept going: each service is started, started again when it ends, and stopped in order."""
 
+import subprocess
 import sys
 import threading
 import time
@@ -7,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from caregiving.runtime import processes
+from caregiving.runtime.guard import Guard
 
 LOOK_EVERY = 0.2
 STOP_WITHIN = 6.0
@@ -38,6 +40,7 @@ class Supervisor:
     """Keeps services going until `stopping` is set. Services end in the opposite order of their start."""
 
     environment: Mapping[str, str]
+    guard: Guard
     stopping: threading.Event
     say: Callable[[str], None]
     services: list[Service] = field(default_factory=list)
@@ -48,6 +51,14 @@ class Supervisor:
         self.services.append(service)
         self._launch(service)
         return service
+
+    def finish(self, command: list[str], within: float) -> tuple[int, bytes]:
+        """Run a command to its end while everything is kept going; returns its exit code and output."""
+        process = self._begin(command, stdout=subprocess.PIPE)
+        self.wait_until(lambda: process.poll() is not None, within)
+        self._finish(process)
+        output, _ = process.communicate()
+        return process.returncode, output
 
     def wait_until(self, ready: Callable[[], bool], within: float) -> bool:
         """Keep everything going until `ready`; False when told to stop or out of time."""
@@ -70,8 +81,8 @@ class Supervisor:
         The one started first (the broker) is asked last: the others still speak to it while they end.
         """
         first, others = self.services[:1], self.services[1:]
-        _end(others, STOP_WITHIN)
-        _end(first, STOP_BROKER_WITHIN)
+        self._end(others, STOP_WITHIN)
+        self._end(first, STOP_BROKER_WITHIN)
 
     def _heal(self) -> None:
         now = time.monotonic()
@@ -84,26 +95,34 @@ class Supervisor:
 
     def _bury(self, service: Service, code: int, now: float) -> None:
         assert service.process is not None  # noqa: S101 - only a started service can end
-        processes.end_group(service.process)
+        self._finish(service.process)
         service.failures = 1 if now - service.started_at > WELL_AFTER else service.failures + 1
         service.start_again_at = now + pause_before(service.failures)
         self.say(f"{service.name} {processes.how_it_ended(code)}; starting it again.")
 
     def _launch(self, service: Service) -> None:
-        service.process = processes.start(service.command, self.environment)
+        service.process = self._begin(service.command)
         service.started_at = time.monotonic()
         service.start_again_at = None
 
+    def _end(self, services: list[Service], within: float) -> None:
+        running = [service.process for service in services if service.process is not None]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + within
+        while any(process.poll() is None for process in running) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for process in running:
+            self._finish(process)
 
-def _end(services: list[Service], within: float) -> None:
-    running = [service.process for service in services if service.process is not None]
-    for process in running:
-        process.terminate()
-    deadline = time.monotonic() + within
-    while any(process.poll() is None for process in running) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    for process in running:
+    def _begin(self, command: list[str], stdout: int | None = None) -> processes.Process:
+        process = processes.start(command, self.environment, stdout)
+        self.guard.watch(process.pid)
+        return process
+
+    def _finish(self, process: processes.Process) -> None:
         processes.end_group(process)
+        self.guard.forget(process.pid)
 
 
 def python(*module_and_arguments: str) -> list[str]:
