@@ -209,7 +209,7 @@ def read_names(path: Path) -> Names:
         brands |= _add(phrases, entry.get("brands", ()), (entry["name"],), path)
     for entry in table["combination"]:
         _all_known(entry["ingredients"], known, Place(path.name, str(entry["names"])))
-        brands |= _add(phrases, entry["names"], tuple(entry["ingredients"]), path)
+        brands |= _add(phrases, entry["names"], tuple(sorted(entry["ingredients"])), path)
     for entry in table["pair"]:
         _all_known(entry["ingredients"], known, Place(path.name, str(entry["ingredients"])))
     units, *others = (table["words"][kind] for kind in ("units", "forms", "salts", "fillers"))

@@ -1,6 +1,7 @@
 """Sources of several countries answer one question differently: the patient's own speaks first, all are shown."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -30,8 +31,33 @@ def test_the_uk_and_the_us_keep_their_own_interval_of_lung_tests(country: str, r
     assert Rules.load().for_country(country).about("lung_function.interval").row.id == rule_id
 
 
-def test_a_row_for_any_country_speaks_before_the_us_one() -> None:
-    assert Rules.load().for_country("JP").about("formula.open_hang").row.country == "any"
+def written(folder: Path, *countries: str) -> Rules:
+    """A catalog with one subject, on which these countries speak in this order."""
+    source = '[[source]]\nid = "S"\norganisation_and_title = "A"\nyear_or_date = "2024"\naddress = "b"\n'
+    row = (
+        '[[row]]\nid = "{0}"\ncountry = "{0}"\nsubject = "tests"\nstatement = "s"\nsources = ["S"]\n'
+        'source_date = "2024"\nconfidence = "H"\nvalid_from = 2024-01-01\nreview_by = 2028-01-01\n'
+    )
+    (folder / "sources.toml").write_text(source)
+    (folder / "rows.toml").write_text("".join(row.format(country) for country in countries))
+    return Rules.load(folder)
+
+
+def test_a_row_for_any_country_speaks_before_the_us_one_and_that_before_others(tmp_path: Path) -> None:
+    rules = written(tmp_path, "EU", "US", "any")
+
+    assert rules.for_country("NZ").about("tests").row.id == "any"
+    assert rules.for_country("EU").about("tests").row.id == "EU"
+    assert rules.about("tests").row.id == "US"
+
+
+def test_the_us_row_speaks_where_neither_the_own_nor_any_does(tmp_path: Path) -> None:
+    assert written(tmp_path, "EU", "US", "UK").for_country("NZ").about("tests").row.id == "US"
+
+
+def test_a_country_that_no_source_speaks_for_counts_as_any() -> None:
+    assert Rules.load().for_country("JP").country == "any"
+    assert [Rules.load().for_country(code).country for code in ("US", "DE", "GB", "CA")] == ["US", "EU", "UK", "CA"]
 
 
 def test_where_neither_the_own_country_nor_any_nor_the_us_speaks_the_first_row_does() -> None:

@@ -61,9 +61,10 @@ def test_a_review_counts_from_its_day_on_so_that_a_past_day_can_be_asked() -> No
 
 
 def test_a_reviewer_who_changes_a_row_is_named_with_day_and_reason() -> None:
-    why = after(changed("SUP-01", value=21))["SUP-01"].why()
+    why = after(changed("SUP-01", value=21, team="north"))["SUP-01"].why()
 
-    assert (why.by, why.on, why.reason, why.value, why.unit) == ("Rosa Lind", DAY, "read the label", 21, "days")
+    assert (why.by, why.on, why.reason, why.team) == ("Rosa Lind", DAY, "read the label", "north")
+    assert (why.value, why.unit) == (21, "days")
 
 
 def test_the_answer_to_why_names_sentence_source_date_country_confidence_and_review_state() -> None:
@@ -74,6 +75,28 @@ def test_the_answer_to_why_names_sentence_source_date_country_confidence_and_rev
     assert (why.source_date, why.country, why.confidence) == ("2025-10", "US", Confidence.HIGH)
     assert (why.state, why.team) == (State.NOT_REVIEWED, None)
     assert why.addresses == ("mayoclinic.org",)
+    assert why.review_by == date(2027, 11, 20)
+
+
+def test_several_sources_are_all_named() -> None:
+    ruling = Rules.load()["AV-01"]
+
+    assert ruling.why().source.split("; ")[-1] == ruling.row.sources[-1].organisation_and_title
+    assert len(ruling.why().addresses) == len(ruling.row.sources) == 3
+
+
+def test_what_is_in_force_of_a_row_keeps_the_row_itself() -> None:
+    row = Rules.load()["SUP-01"].row
+
+    assert after(changed("SUP-01", value=3, team="north"))["SUP-01"].row == row
+    assert after(changed("SUP-01", value=21))["SUP-01"].row == row
+
+
+def test_what_was_in_force_can_be_asked_again_for_another_day() -> None:
+    rules = after(changed("SUP-01", value=21)).for_country("GB").in_force(DAY)
+
+    assert (rules.number("SUP-01"), rules.country) == (14, "UK")
+    assert rules.disagreements == Rules.load().disagreements
 
 
 def test_a_draft_changes_nothing_that_is_in_force() -> None:
@@ -127,7 +150,9 @@ def test_a_team_value_outside_what_the_row_allows_counts_for_nothing(value: Valu
 
 @pytest.mark.parametrize("value", [14, 60, Decimal("20.5")])
 def test_a_team_value_at_or_within_the_bounds_counts(value: Value) -> None:
-    assert after(changed("SUP-01", value=value, team="north"))["SUP-01"].value == value
+    ruling = after(changed("SUP-01", value=value, team="north"))["SUP-01"]
+
+    assert (ruling.value, ruling.team) == (value, "north")
 
 
 def test_a_team_may_not_set_a_value_where_the_row_names_no_bounds() -> None:
@@ -168,7 +193,9 @@ def versions(folder: Path) -> Rules:
         'country = "any"\nconfidence = "H"\nvalid_from = {}\nreview_by = 2028-01-01\n{}\n'
     )
     (folder / "rows.toml").write_text(
-        row.format(5, "2024-01-01", "") + row.format(7, "2025-01-01", "replaces = 2024-01-01")
+        row.format(5, "2024-01-01", "")
+        + row.format(6, "2025-01-01", "replaces = 2024-01-01")
+        + row.format(7, "2026-01-01", "replaces = 2025-01-01")
     )
     return Rules.load(folder)
 
@@ -176,15 +203,24 @@ def versions(folder: Path) -> Rules:
 def test_each_version_of_a_row_is_in_force_from_its_day(tmp_path: Path) -> None:
     rules = versions(tmp_path)
 
+    days = [date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1)]
+
     assert rules.number("T-1") == 7
-    assert rules.in_force(date(2024, 12, 31)).number("T-1") == 5
-    assert rules.in_force(date(2025, 1, 1)).number("T-1") == 7
+    assert [rules.in_force(day).number("T-1") for day in days] == [5, 5, 6, 6, 7]
+    assert all(rules.in_force(day)["T-1"].drives_reminders for day in days)
 
 
 def test_before_its_first_version_a_row_is_there_but_drives_nothing(tmp_path: Path) -> None:
     ruling = versions(tmp_path).in_force(date(2023, 12, 31))["T-1"]
 
     assert (ruling.value, ruling.begun, ruling.drives_reminders) == (5, False, False)
+
+
+def test_an_approval_before_a_row_begins_does_not_make_it_drive(tmp_path: Path) -> None:
+    approval = changed("T-1", on=date(2023, 6, 1))
+
+    assert not versions(tmp_path).in_force(date(2023, 12, 31), [approval])["T-1"].drives_reminders
+    assert versions(tmp_path).in_force(date(2024, 1, 1), [approval])["T-1"].drives_reminders
 
 
 def test_asking_for_a_number_where_there_is_none_is_refused() -> None:

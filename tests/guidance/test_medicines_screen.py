@@ -158,6 +158,17 @@ def test_what_was_not_read_of_a_name_is_a_part_of_its_own() -> None:
     ]
 
 
+def test_several_unread_words_are_one_part() -> None:
+    assert [part.ingredient for part in verdict("zzz qqq").parts] == ["zzz qqq"]
+
+
+def test_an_unlisted_ingredient_keeps_its_name_and_its_cautions() -> None:
+    (part,) = verdict("hydromorphone").parts
+
+    assert (part.ingredient, part.category) == ("hydromorphone", Category.UNK)
+    assert part.flags == {Flag.SLOWS_BREATHING, Flag.NOT_SUDDENLY}
+
+
 def test_an_empty_name_is_unknown() -> None:
     assert verdict("").category is Category.UNK
 
@@ -216,8 +227,19 @@ def test_tizanidine_does_not_meet_ciprofloxacin_or_fluvoxamine(other: str) -> No
     assert pair.rule in RULES
 
 
+def test_a_pair_with_nothing_beside_it_is_found() -> None:
+    assert len(pairs_of([Medicine("a", "tizanidine"), Medicine("b", "ciprofloxacin")])) == 1
+
+
 def test_one_of_a_pair_alone_is_no_pair() -> None:
     assert pairs_of([Medicine("a", "tizanidine"), Medicine("b", "riluzole")]) == ()
+
+
+def test_the_worst_come_first() -> None:
+    medicines = [Medicine(name, name) for name in ("riluzole", "atorvastatin", "simvastatin", "omeprazole", "warfarin")]
+    categories = [v.category for v in screen(medicines, "US", RULES, {})]
+
+    assert categories == [Category.CONTRA, Category.UNK, Category.HOLD, Category.ADJUST, Category.OK]
 
 
 def test_a_sheet_without_medicines_has_nothing_against_it() -> None:
