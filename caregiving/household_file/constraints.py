@@ -59,7 +59,8 @@ def words(constraint: CheckConstraint) -> tuple[str, str]:
 def holds(condition: Any, thing: Model) -> bool | None:
     """Whether the condition is true of the instance; None when that is not known, as in SQL."""
     if isinstance(condition, tuple):
-        return _lookup(*condition, thing)
+        path, expected = condition
+        return _lookup(path, expected, thing)
     if not isinstance(condition, Q):
         raise TypeError(f"a condition that cannot be judged here: {condition!r}")
     parts = [holds(child, thing) for child in condition.children]
@@ -76,7 +77,7 @@ def _lookup(path: str, expected: Any, thing: Model) -> bool | None:
     if expected is None:
         return value is None
     if isinstance(expected, F):
-        expected = getattr(thing, expected.name)
+        expected = getattr(thing, expected.name)  # type: ignore[attr-defined]  # the stubs leave F's name out
     if value is None or expected is None:
         return None
     return LOOKUPS[lookup or "exact"](value, expected)

@@ -96,8 +96,10 @@ class _Loading:
             else:
                 self._noun(entry)
         except record.Conflict:
-            words = "another content than the last time; allowed: what was told once stays, tell it anew with another time"
-            self.problems.append(Problem(entry.path, f"read {words}"))
+            words = (
+                "read another content than the last time; allowed: what was told stays, tell it anew with its own time"
+            )
+            self.problems.append(Problem(entry.path, words))
         except ValidationError as error:
             self.problems += _in_words(entry.path, error)
         except _InFuture as error:
@@ -158,9 +160,7 @@ def _known(things: Iterable[models.Model]) -> dict[tuple[type[models.Model], UUI
     for thing in things:
         if not isinstance(thing, Happening):
             ids[type(thing)].append(thing.pk)
-    return {
-        (model, row.pk): row for model, keys in ids.items() for row in model._default_manager.filter(pk__in=keys)
-    }
+    return {(model, row.pk): row for model, keys in ids.items() for row in model._default_manager.filter(pk__in=keys)}
 
 
 def _changes(known: models.Model, entry: Entry) -> list[str]:

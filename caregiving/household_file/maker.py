@@ -105,6 +105,8 @@ class Maker:
         owner = getattr(thing, f"{table.owner}_id") if table.owner else None
         own = [getattr(thing, field) for field in table.key]
         thing.pk = uuid5(IDS, json.dumps([thing._meta.label, owner, *own], default=_spell))
+        if isinstance(thing, Happening):
+            thing.id = thing.pk  # a kind's own key is its link to the shared part
         if thing.pk in self._paths:
             self.problems.append(
                 Problem(path, f"the same as {spelled(self._paths[thing.pk])}; allowed: each only once")

@@ -18,9 +18,10 @@ from caregiving.household_file import tables
 from caregiving.household_file.maker import Entry, Given, Maker
 from caregiving.household_file.problems import HouseholdFileError, Path
 from caregiving.household_file.read import Document
+from caregiving.household_file.tables import Table
 from caregiving.patients.happenings import Happening
 from caregiving.patients.models import Patient
-from caregiving.people.models import Household
+from caregiving.people.models import Household, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.tree = document.tree
+        self.teller: models.Model | None = None
         self.make = Maker(document)
 
     def build(self) -> None:
@@ -102,6 +104,8 @@ class _Builder:
             tables.MEMBERSHIP, path, _only(given, of_home), self.household, whole=given, user=user
         )
         self.make.name("member", "", given.get("email"), membership)
+        if self.teller is None and given.get("role") == Role.LEAD:
+            self.teller = user
         if disturbing := _only(given, tables.DISTURBING):
             self.make.row(tables.PREFERENCE, path, disturbing, user, whole=given)
         record = None
@@ -176,12 +180,12 @@ class _Builder:
             self.make.name("upkeep", f"{upkeep.get('verb')} {given.get('name')}", upkeep.get("part"), task)
             if task is not None and "last_done" in upkeep:
                 done = _only(upkeep, {"last_done"})
-                self.make.row(tables.LAST_DONE, below, done, self.patient, whole=upkeep, task=task)
+                self._tell(tables.LAST_DONE, below, done, whole=upkeep, task=task)
         if "infection_plan" in given:
             self.make.row(tables.INFECTION_PLAN, (*path, "infection_plan"), given["infection_plan"], device)
         for below, drill in self._list((*path, "drills"), given):
             if device is not None:
-                self.make.row(tables.KINDS["drill"], below, drill, self.patient, device=device)
+                self._tell(tables.KINDS["drill"], below, drill, device=device)
 
     def _supply(self, path: Path, given: Given) -> None:
         supply = self.make.row(tables.SUPPLY, path, given, self.patient)
@@ -213,17 +217,23 @@ class _Builder:
         elif counted_at is not None:
             for below, count, lot in counts:
                 told, more = _only(count, {"quantity"}), {"supply": supply, "lot": lot, "occurred_at": counted_at}
-                self.make.row(tables.COUNT, below, told, self.patient, whole=count, **more)
+                self._tell(tables.COUNT, below, told, whole=count, **more)
 
     def _happenings(self) -> None:
         for key, kind in (("measures", "reading"), ("scores", "function_scored")):
             for path, given in self._list((key,), self.tree):
-                self.make.row(tables.KINDS[kind], path, given, self.patient)
+                self._tell(tables.KINDS[kind], path, given)
         for path, given in self._list(("happenings",), self.tree):
             if given.get("kind") == "symptom":
                 given = {"began_from": given.get("at"), "began_to": given.get("at"), **given}
             if isinstance(given.get("kind"), str) and given["kind"] in tables.KINDS:
-                self.make.row(tables.KINDS[given["kind"]], path, given, self.patient)
+                self._tell(tables.KINDS[given["kind"]], path, given)
+
+    def _tell(self, table: Table, path: Path, given: Given, *, whole: Given | None = None, **more: Any) -> None:
+        """One happening. Who told it: the one it names, else whoever leads the home."""
+        if "by" not in given:
+            more["author"] = self.teller
+        self.make.row(table, path, given, self.patient, whole=whole, **more)
 
     def _screening_sheet(self) -> None:
         if "screening_sheet" in self.tree:

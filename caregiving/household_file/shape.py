@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path as File
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -72,7 +72,8 @@ def _is_e_mail(value: object) -> bool:
 
 def schema() -> dict[str, Any]:
     """The published JSON Schema (2020-12)."""
-    return dict(_validator().schema)
+    published: dict[str, Any] = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    return published
 
 
 def problems(tree: Mapping[str, Any]) -> Iterator[Problem]:
@@ -83,24 +84,24 @@ def problems(tree: Mapping[str, Any]) -> Iterator[Problem]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8")), format_checker=_FORMATS)
+    return Draft202012Validator(schema(), format_checker=_FORMATS)
 
 
 def _in_words(error: ValidationError) -> Iterator[Problem]:
     path: Path = tuple(error.absolute_path)
-    rule, read = error.schema, error.instance
+    rule, asked, read = cast("tuple[Any, Any, Any]", (error.schema, error.validator_value, error.instance))
     match error.validator:
         case "additionalProperties":
             known = list(rule["properties"])
             for key in sorted(set(read) - set(known)):
                 yield Problem((*path, key), _unknown(key, known))
         case "required":
-            for key in sorted(set(error.validator_value) - set(read)):
+            for key in sorted(set(asked) - set(read)):
                 yield Problem((*path, key), read_and_allowed(None, _allowed(_rule_of(rule, key))))
         case "dependentRequired":
-            for key in sorted({key for has, keys in error.validator_value.items() if has in read for key in keys}):
-                if key not in read:
-                    yield Problem((*path, key), read_and_allowed(None, _allowed(_rule_of(rule, key))))
+            needed = {key for has, keys in asked.items() if has in read for key in keys}
+            for key in sorted(needed - set(read)):
+                yield Problem((*path, key), read_and_allowed(None, _allowed(_rule_of(rule, key))))
         case _:
             yield Problem(path, read_and_allowed(read, _allowed(rule, read)))
 
