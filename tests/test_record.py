@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
-from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from caregiving import record
 from caregiving.agenda.models import Snapshot
