@@ -52,7 +52,7 @@ class Stored(Strict, serializers.ModelSerializer[M]):
 
     def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:
         if isinstance(model_field, models.JSONField):
-            return Words, {"required": False}
+            return Words, {"required": not model_field.blank, "allow_empty": model_field.blank}
         field, kwargs = super().build_standard_field(field_name, model_field)
         kwargs.pop("validators", None) if model_field.unique else None
         if most := LARGEST.get(type(model_field)):

@@ -63,7 +63,7 @@ class UpkeepTasks(EditableNouns):
 
 
 class RoutineSerializer(Noun[Routine]):
-    times = TimesOfDay(required=False)
+    times = TimesOfDay(allow_empty=False)
 
     class Meta:
         model = Routine

@@ -140,4 +140,4 @@ def check_somebody_else_leads(membership: Membership) -> None:
     """Refuse to leave a home without anybody who leads."""
     others = Membership.objects.filter(household=membership.household_id, role__in=LEADING)
     if not others.exclude(pk=membership.pk).exists():
-        raise serializers.ValidationError({"role": _("Somebody must lead. Let another person lead first.")})
+        raise serializers.ValidationError(_("Somebody must lead. Let another person lead first."))
