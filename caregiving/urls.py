@@ -1,6 +1,15 @@
 """Every address of the product."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from caregiving.web.health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("caregiving.web.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("caregiving.api.urls")),
+    path("healthz", healthz),
+    path("readyz", readyz),
+]

@@ -1,0 +1,69 @@
+"""Who was asked about an item and what became of it: the ladder with its receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from caregiving.agenda import words
+from caregiving.patients.models import Patient
+from caregiving.reminders.models import Reminder, State
+from caregiving.web.agenda import Item
+
+CHANNELS = {
+    "push": gettext_lazy("alert on the phone"),
+    "email": gettext_lazy("e-mail"),
+    "sms": gettext_lazy("text message"),
+    "voice": gettext_lazy("phone call"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message to one person about the item."""
+
+    reminder: Reminder
+    has_it: bool
+    now: datetime
+
+    @property
+    def channel(self) -> str:
+        return str(CHANNELS.get(self.reminder.channel, self.reminder.channel))
+
+    @property
+    def waits(self) -> bool:
+        return self.reminder.state in {State.PENDING, State.SENDING}
+
+    @property
+    def receipts(self) -> list[str]:
+        """What is known of its way, each as a whole sentence."""
+        reminder = self.reminder
+        if reminder.state == State.FAILED:
+            return [_("Could not be sent.")]
+        if reminder.state == State.LAPSED:
+            return [_("Came too late and was not sent.")]
+        if reminder.sent_at is None:
+            return [_("Planned for %(at)s.") % {"at": self._clock(reminder.send_at)}]
+        found = [_("Sent %(at)s.") % {"at": self._clock(reminder.sent_at)}]
+        if reminder.shown_at:
+            found.append(_("Shown %(at)s.") % {"at": self._clock(reminder.shown_at)})
+        if reminder.opened_at:
+            found.append(_("Opened %(at)s.") % {"at": self._clock(reminder.opened_at)})
+        elif not self.has_it:
+            found.append(_("Not opened."))
+        return found
+
+    def _clock(self, moment: datetime) -> str:
+        return words.when(moment, self.now, self.reminder.patient.zone)
+
+
+def steps(patient: Patient, item: Item, now: datetime) -> list[Step]:
+    """In the order in which people were or will be asked; messages that are no longer needed are left out."""
+    asked = Reminder.objects.filter(patient=patient, due_key=item.due.key).exclude(state=State.CANCELLED)
+    return [
+        Step(reminder, str(reminder.user_id) == item.due.owner_id, now)
+        for reminder in asked.select_related("user", "patient").order_by("step", "send_at", "id")
+    ]

@@ -1,0 +1,181 @@
+"""What people can say on a form. Every form that tells something carries the id that the server gave it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from caregiving.agenda.models import Answer
+from caregiving.illness.models import AskOutcome, TestResult
+
+ONCE = _("This page is out of date. It was loaded again: please try once more.")
+
+
+class Tap(forms.Form):
+    """One tap. Its id was made when the page was, so that a tap that is sent twice is one happening."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": ONCE, "invalid": ONCE})
+
+
+class Count(Tap):
+    """How many are there."""
+
+    quantity = forms.DecimalField(
+        label=_("How many are there?"),
+        min_value=0,
+        max_value=99_999,
+        max_digits=8,
+        decimal_places=3,
+        error_messages={
+            "required": _("Write how many there are: 0 when there are none."),
+            "invalid": _("Write the number in digits, for example 12."),
+            "min_value": _("A count cannot be less than 0."),
+            "max_value": _("That is more than a home can hold. Please count again."),
+            "max_digits": _("That is more than a home can hold. Please count again."),
+            "max_whole_digits": _("That is more than a home can hold. Please count again."),
+            "max_decimal_places": _("Three digits after the point are enough."),
+        },
+    )
+
+
+class Order(Tap):
+    """An order went out."""
+
+    quantity = forms.DecimalField(
+        label=_("How many were ordered?"),
+        min_value=0,
+        max_value=99_999,
+        max_digits=8,
+        decimal_places=3,
+        error_messages=Count.base_fields["quantity"].error_messages,
+    )
+    expected_on = forms.DateField(
+        label=_("Expected on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Choose the day on which it should arrive, or leave it empty.")},
+    )
+
+
+class FirstSign(forms.Form):
+    """The day of the first sign, in the patient's zone."""
+
+    day = forms.DateField(
+        error_messages={
+            "required": _("Choose the day of the first sign."),
+            "invalid": _("Choose the day of the first sign."),
+        }
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> date:
+        """Between yesterday's month and today: a later day is a slip, an earlier one another illness."""
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError(_("The first sign cannot be in the future."))
+        if day < self.today - LONGEST_AGO:
+            raise forms.ValidationError(_("That is more than 60 days ago. Please call the care team instead."))
+        return day
+
+
+LONGEST_AGO = timedelta(days=60)
+
+
+class Start(Tap, FirstSign):
+    """Start the illness plan from that day."""
+
+
+class Tested(Tap):
+    """What a home test showed."""
+
+    result = forms.ChoiceField(
+        choices=TestResult.choices,
+        error_messages={
+            "required": _("Choose what the test shows."),
+            "invalid_choice": _("Choose what the test shows."),
+        },
+    )
+
+
+class Asked(Tap):
+    """What came of the call about the antiviral."""
+
+    outcome = forms.ChoiceField(
+        choices=AskOutcome.choices,
+        error_messages={
+            "required": _("Choose what came of the call."),
+            "invalid_choice": _("Choose what came of the call."),
+        },
+    )
+
+
+class Switch(Tap):
+    """Over to the infection plan, or back to the usual one."""
+
+    on = forms.BooleanField(required=False)
+
+
+class Answering(Tap):
+    """An answer to a due item."""
+
+    verb = forms.ChoiceField(
+        choices=Answer.choices,
+        error_messages={"required": _("Choose an answer."), "invalid_choice": _("Choose an answer.")},
+    )
+
+
+class Drill(Tap):
+    """How long a device ran on its battery."""
+
+    minutes = forms.IntegerField(
+        label=_("How many minutes did it run?"),
+        min_value=1,
+        max_value=10_080,
+        error_messages={
+            "required": _("Write the minutes that it ran."),
+            "invalid": _("Write whole minutes in digits, for example 70."),
+            "min_value": _("Write at least 1 minute."),
+            "max_value": _("A drill cannot be longer than a week."),
+        },
+    )
+    humidifier_on = forms.BooleanField(label=_("The humidifier was on"), required=False)
+    while_sick = forms.BooleanField(label=_("Measured during an illness"), required=False)
+
+
+def _clock(label: Any) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": _("Write a time, for example 22:00."),
+            "invalid": _("Write a time, for example 22:00."),
+        },
+    )
+
+
+class Disturb(forms.Form):
+    """When a person may be disturbed, and in which language."""
+
+    quiet_from = _clock(_("Quiet from"))
+    quiet_to = _clock(_("Quiet until"))
+    digest_at = _clock(_("Morning message at"))
+    by_email = forms.BooleanField(label=_("Also by e-mail"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    PREFERENCE = ("quiet_from", "quiet_to", "digest_at", "by_email")
+
+
+class Phone(forms.Form):
+    """What a browser says of itself when it subscribes."""
+
+    endpoint = forms.URLField(max_length=600, assume_scheme="https")
+    p256dh = forms.CharField(max_length=120)
+    auth = forms.CharField(max_length=40)
+    label = forms.CharField(max_length=80, required=False)

@@ -1,0 +1,54 @@
+"""An illness in the words and moments that its pages need."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from caregiving.agenda import words
+from caregiving.agenda.conversion.illness import Episode
+from caregiving.guidance.moments import day_end, day_start
+from caregiving.illness.models import ScreeningSheet
+from caregiving.patients.models import Patient
+from caregiving.web import care
+from caregiving.web.glance import Illness
+
+
+def began(day: date, at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The earliest and the latest moment of a first sign on that day, told at `at`."""
+    return min(day_start(day, zone), at), min(day_end(day, zone), at)
+
+
+def plan_confirmed(patient: Patient) -> bool:
+    return any(plan.confirmed for plan in care.plans(patient))
+
+
+def words_to_say(patient: Patient, episode: Episode, clock: Illness | None, sheet: ScreeningSheet | None) -> list[str]:
+    """Sentences to read out on the telephone: facts only, nothing that anybody must decide."""
+    onset = episode.onset.earliest.astimezone(patient.zone).date()
+    said = [_("This is about %(name)s, who has ALS and is at high risk.") % {"name": patient.name}]
+    if patient.birth_date:
+        said.append(_("Born %(born)s.") % {"born": words.day(patient.birth_date.isoformat())})
+    said.append(_("The first sign was on %(day)s.") % {"day": words.day(onset.isoformat())})
+    said += [_test(episode)]
+    if clock:
+        said.append(_("Today is day %(day)s of %(of)s for the antiviral.") % {"day": clock.day, "of": clock.of})
+    said.append(_sheet(sheet))
+    return said
+
+
+def _test(episode: Episode) -> str:
+    if not episode.tests:
+        return _("No test was done yet.")
+    last = episode.tests[-1]
+    return _("The last home test was %(result)s.") % {"result": last.get_result_display()}
+
+
+def _sheet(sheet: ScreeningSheet | None) -> str:
+    if sheet is None or sheet.signed_at is None:
+        return _("The medicines were not screened yet. What should we ask the pharmacist?")
+    if sheet.stale_since:
+        return _("The medicines were screened by %(who)s, but something changed since.") % {"who": sheet.signer}
+    return _("The medicines were screened by %(who)s. I can read the sheet out.") % {"who": sheet.signer}

@@ -1,0 +1,66 @@
+"""What makes the pages an app: the manifest, the service worker at the root, and the page without network."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+SHELL = (
+    "web/fortnight.css", "web/app.js", "web/sprite.svg", "web/icons/icon.svg", "web/icons/icon-192.png",
+)  # fmt: skip
+PAPER, ACT = "#f5efe3", "#0d5360"
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def manifest(request: HttpRequest) -> HttpResponse:
+    sizes = [("any", 192), ("any", 512), ("maskable", 192), ("maskable", 512)]
+    return JsonResponse(
+        {
+            "id": "/",
+            "name": "Fortnight",
+            "short_name": "Fortnight",
+            "description": _("Two weeks ahead of an infection, together."),
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": [
+                {
+                    "src": static(_icon(purpose, size)),
+                    "sizes": f"{size}x{size}",
+                    "type": "image/png",
+                    "purpose": purpose,
+                }
+                for purpose, size in sizes
+            ],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@require_safe
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Not hashed and never kept by a cache: this is how a phone learns of a new version."""
+    values = {"version": settings.VERSION, "shell": [static(path) for path in SHELL]}
+    response = render(request, "web/sw.js", values, content_type="text/javascript")
+    response["Service-Worker-Allowed"] = "/"
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def offline(request: HttpRequest) -> HttpResponse:
+    """Holds nothing of anybody: it is the same for everyone and may be kept."""
+    return render(request, "web/offline.html")
+
+
+def _icon(purpose: str, size: int) -> str:
+    return f"web/icons/{'icon' if purpose == 'any' else 'maskable'}-{size}.png"

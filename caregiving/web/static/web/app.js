@@ -1,0 +1,77 @@
+// What pages cannot do alone: subscribe this phone, count without a round trip, end the offer to undo, print.
+// Every page works without it, except alerts and the page without network.
+
+"serviceWorker" in navigator && navigator.serviceWorker.register("/sw.js");
+
+for (const form of document.querySelectorAll("[data-undo]")) endOffer(form);
+for (const form of document.querySelectorAll("[data-count]")) countHere(form);
+for (const form of document.querySelectorAll("[data-subscribe]")) offerAlerts(form);
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// The offer stays while somebody is on it: a slow hand is not hurried.
+function endOffer(form) {
+  let left = Number(form.dataset.undo);
+  const tick = window.setInterval(() => {
+    if (form.matches(":hover, :focus-within")) return;
+    left -= 1;
+    if (left > 0) return;
+    window.clearInterval(tick);
+    form.remove();
+  }, 1000);
+}
+
+function countHere(form) {
+  const field = form.querySelector("[name=quantity]");
+  const label = () => {
+    const same = field.dataset.expected !== undefined && Number(field.value) === Number(field.dataset.expected) && field.value !== "";
+    form.querySelector("[data-same]").hidden = !same;
+    form.querySelector("[data-keep]").hidden = same;
+  };
+  const by = { less: -1, more: 1 };
+  for (const button of form.querySelectorAll("[name=step]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      const number = Number(field.value.replace(",", ".")) || 0;
+      field.value = String(Math.max(0, number + by[button.value]));
+      label();
+    });
+  }
+  field.addEventListener("input", label);
+  field.addEventListener("focus", () => field.select());
+}
+
+function offerAlerts(form) {
+  if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return;
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await subscribe(form);
+      form.submit();
+    } catch (error) {
+      form.querySelector("[data-refused]").hidden = false;
+    }
+  });
+}
+
+async function subscribe(form) {
+  if ((await Notification.requestPermission()) !== "granted") throw new Error("refused");
+  const worker = await navigator.serviceWorker.ready;
+  const key = bytes(form.dataset.subscribe);
+  const known = await worker.pushManager.getSubscription();
+  const phone = known || (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  const said = phone.toJSON();
+  const brand = navigator.userAgentData && navigator.userAgentData.platform;
+  Object.assign(form.elements.endpoint, { value: said.endpoint });
+  Object.assign(form.elements.p256dh, { value: said.keys.p256dh });
+  Object.assign(form.elements.auth, { value: said.keys.auth });
+  Object.assign(form.elements.label, { value: brand || navigator.platform || "" });
+}
+
+function bytes(base64url) {
+  const text = atob(base64url.replace(/-/g, "+").replace(/_/g, "/"));
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,29 @@
+"""How long a device really ran on its battery."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from caregiving.equipment.models import Device, DrillDone
+from caregiving.people import access
+from caregiving.web import forms
+from caregiving.web.telling import tell, told_at
+from caregiving.web.visit import Visit, at_home
+
+
+@at_home("GET", "POST")
+def drill(visit: Visit, device_id: UUID) -> HttpResponse:
+    device = access.find(Device.objects.filter(patient=visit.patient), visit.user, device_id, visit.now)
+    form = forms.Drill(visit.request.POST or None, initial={"id": uuid4()})
+    if form.is_valid():
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        measured = DrillDone(patient=visit.patient, device=device, occurred_at=at, **form.cleaned_data)
+        if tell(
+            visit, _("%(device)s: %(minutes)s minutes.") % {"device": device, "minutes": measured.minutes}, measured
+        ):
+            return redirect("power")
+    return visit.render("web/drill.html", 400 if form.is_bound else 200, device=device, form=form)

@@ -1,0 +1,165 @@
+"""Feels ill: the first sign, the page before Start, and the illness while it runs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid5
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from caregiving.equipment.models import InfectionPlanSwitched
+from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed, TestDone, TestMethod
+from caregiving.patients.models import ContactKind
+from caregiving.web import care, danger, forms, glance, why
+from caregiving.web.countries import emergency_number
+from caregiving.web.illness import began, plan_confirmed, words_to_say
+from caregiving.web.telling import tell, told_at
+from caregiving.web.visit import Visit, at_home
+
+PENDING = "first_sign"
+EARLIER_DAYS = range(2, 8)
+
+
+@at_home("GET", "POST")
+def first_sign(visit: Visit) -> HttpResponse:
+    """Nothing is stored yet: the chosen day is shown with everything that follows from it."""
+    form = forms.FirstSign(visit.request.POST or None, today=visit.today)
+    if form.is_valid():
+        visit.request.session[PENDING] = form.cleaned_data["day"].isoformat()
+        return redirect("start")
+    yesterday = visit.today - timedelta(days=1)
+    earlier = [visit.today - timedelta(days=days) for days in EARLIER_DAYS]
+    return visit.render(
+        "web/first_sign.html", 400 if form.is_bound else 200, form=form, yesterday=yesterday, earlier=earlier
+    )
+
+
+@at_home("GET", "POST")
+def start(visit: Visit) -> HttpResponse:
+    """Everything at once, before anything is told to anybody; Start records it."""
+    if visit.request.method == "POST":
+        return _started(visit)
+    pending = visit.request.session.get(PENDING)
+    if pending is None:
+        return redirect("first_sign")
+    day = date.fromisoformat(pending)
+    return visit.render("web/start.html", day=day, **_at_a_glance(visit))
+
+
+def _started(visit: Visit) -> HttpResponse:
+    form = forms.Start(visit.request.POST, today=visit.today)
+    if not form.is_valid():
+        messages.error(visit.request, _("Choose the day of the first sign."))
+        return redirect("first_sign")
+    at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+    earliest, latest = began(form.cleaned_data["day"], at, visit.patient.zone)
+    sign = SymptomNoticed(
+        id=form.cleaned_data["id"], patient=visit.patient, began_from=earliest, began_to=latest, occurred_at=at
+    )
+    switched = InfectionPlanSwitched(id=uuid5(sign.id, "plan"), patient=visit.patient, on=True, occurred_at=at)
+    tell(visit, _("The illness plan is on."), sign, *([switched] if plan_confirmed(visit.patient) else []))
+    visit.request.session.pop(PENDING, None)
+    return redirect("illness")
+
+
+@at_home("GET")
+def running(visit: Visit) -> HttpResponse:
+    episode = visit.facts.episode
+    if episode is None:
+        return redirect("wrong")
+    sheet, prescriber = care.screening_sheet(visit.patient), care.prescriber(visit.patient)
+    clock = glance.clock(visit.facts)
+    return visit.render(
+        "web/illness.html",
+        clock=clock,
+        prescriber=prescriber,
+        say=words_to_say(visit.patient, episode, clock, sheet),
+        ask=visit.agenda.first("antiviral.ask") or visit.agenda.first("antiviral.ask_anyway"),
+        test=visit.agenda.first("test"),
+        tests=episode.tests[::-1],
+        **_at_a_glance(visit),
+    )
+
+
+def _at_a_glance(visit: Visit) -> dict[str, object]:
+    """What the page before Start and the page after it both show."""
+    plans = care.plans(visit.patient)
+    return {
+        "can_switch": any(plan.confirmed for plan in plans),
+        "respiratory": next(iter(care.contacts(visit.patient, ContactKind.RESPIRATORY)), None),
+        "emergency": emergency_number(visit.patient.country),
+        "signs": danger.SIGNS,
+        "reasons": why.reasons(visit.facts.rules, danger.RULES),
+        "plans": plans,
+        "plan_on": visit.facts.plan_on,
+        "switched": care.plan_switched(visit.patient),
+        "kits": care.tests_in_date(visit.patient, visit.today),
+        "sheet": care.screening_sheet(visit.patient),
+    }
+
+
+@at_home("POST")
+def tested(visit: Visit) -> HttpResponse:
+    form = forms.Tested(visit.request.POST)
+    if form.is_valid():
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        test = TestDone(patient=visit.patient, method=TestMethod.ANTIGEN, occurred_at=at, **form.cleaned_data)
+        tell(visit, _("Test: %(result)s.") % {"result": test.get_result_display()}, test)
+    return _back(visit, form)
+
+
+@at_home("POST")
+def asked(visit: Visit) -> HttpResponse:
+    form = forms.Asked(visit.request.POST)
+    if form.is_valid():
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        contact = care.prescriber(visit.patient)
+        call = AntiviralAsked(patient=visit.patient, contact=contact, occurred_at=at, **form.cleaned_data)
+        tell(visit, _("The call: %(outcome)s.") % {"outcome": call.get_outcome_display()}, call)
+    return _back(visit, form)
+
+
+@at_home("POST")
+def switch(visit: Visit) -> HttpResponse:
+    """Over to the infection plan or back; over only when a plan is confirmed."""
+    form = forms.Switch(visit.request.POST)
+    if form.is_valid():
+        if form.cleaned_data["on"] and not plan_confirmed(visit.patient):
+            messages.error(visit.request, _("No infection plan is confirmed yet. Ask the respiratory team."))
+            return redirect("illness")
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        said = _("The infection plan is on.") if form.cleaned_data["on"] else _("Back to the usual plan.")
+        tell(visit, said, InfectionPlanSwitched(patient=visit.patient, occurred_at=at, **form.cleaned_data))
+    return _back(visit, form)
+
+
+@at_home("POST")
+def danger_noted(visit: Visit) -> HttpResponse:
+    """A danger sign during an illness: the ladder asks for somebody at once."""
+    form = forms.Tap(visit.request.POST)
+    if form.is_valid():
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        sign = SymptomNoticed(
+            patient=visit.patient, danger_signs=[danger.NOTED], began_from=at, began_to=at, hour_known=True,
+            occurred_at=at, **form.cleaned_data,
+        )  # fmt: skip
+        tell(visit, _("The others are asked now."), sign)
+    return _back(visit, form)
+
+
+@at_home("POST")
+def recovered(visit: Visit) -> HttpResponse:
+    form = forms.Tap(visit.request.POST)
+    if form.is_valid():
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        tell(visit, _("The illness is over."), Recovered(patient=visit.patient, occurred_at=at, **form.cleaned_data))
+    return _back(visit, form, "now")
+
+
+def _back(visit: Visit, form: forms.Tap, to: str = "illness") -> HttpResponse:
+    for sentences in form.errors.values():
+        messages.error(visit.request, sentences[0])
+    return redirect(to)

@@ -1,0 +1,47 @@
+"""Now: the same page for every caregiver. And which home it is about, when there are several."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from caregiving.patients.models import Patient
+from caregiving.people import access
+from caregiving.web import alerts, care, glance
+from caregiving.web.visit import Visit, at_home, choose, homes, signed_in
+
+NEXT = 3
+
+
+@at_home("GET")
+def now(visit: Visit) -> HttpResponse:
+    ask = visit.agenda.first("antiviral.ask") or visit.agenda.first("antiviral.ask_anyway")
+    rest = [item for item in [*visit.agenda.open, *visit.agenda.coming] if item is not ask]
+    return visit.render(
+        "web/now.html",
+        ill=glance.is_ill(visit.snapshot),
+        illness=glance.illness(visit.snapshot),
+        ask=ask,
+        prescriber=care.prescriber(visit.patient) if ask else None,
+        first=next(iter(visit.agenda.waiting), None),
+        next_items=rest[:NEXT],
+        supply=glance.supply(visit.snapshot),
+        power=glance.power(visit.snapshot),
+        broken=alerts.broken(visit.patient.household_id, visit.now),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
+def which_home(request: HttpRequest) -> HttpResponse:
+    """Choose among several homes; says so when there is none to see now."""
+    user, moment = signed_in(request), timezone.now()
+    if request.method == "POST":
+        choose(request, access.find(Patient.objects.all(), user, request.POST.get("patient", ""), moment))
+        return redirect("now")
+    return render(request, "web/homes.html", {"patients": homes(user, moment)})

@@ -1,0 +1,90 @@
+"""Supplies: how long each lasts; count one after the other; an order that went out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from caregiving.people import access
+from caregiving.supplies.models import Counted, OrderSent, Supply
+from caregiving.web import forms, glance, stock
+from caregiving.web.telling import tell, told_at
+from caregiving.web.visit import Visit, at_home
+
+
+@at_home("GET")
+def supplies(visit: Visit) -> HttpResponse:
+    lines = stock.lines(visit)
+    return visit.render(
+        "web/supplies.html",
+        lines=lines,
+        supply=glance.supply(visit.snapshot),
+        to_order=[line for line in lines if line.order_now],
+        start=next((line.supply_id for line in stock.to_count(lines)), None),
+    )
+
+
+@at_home("GET", "POST")
+def count(visit: Visit, supply_id: UUID) -> HttpResponse:
+    """One item a page. Less and more only change the number; Keep stores it and goes on to the next."""
+    supply = _find(visit, supply_id)
+    step = visit.request.POST.get("step")
+    form = forms.Count(visit.request.POST or None, initial={"id": uuid4()})
+    if form.is_valid() and step not in STEPS:
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        counted = Counted(patient=visit.patient, supply=supply, occurred_at=at, **form.cleaned_data)
+        if tell(visit, _("%(name)s: %(count)s.") % {"name": supply.label, "count": counted.quantity}, counted):
+            return _next(visit, supply)
+    return _count_page(visit, supply, form, STEPS.get(step or ""))
+
+
+STEPS = {"less": Decimal(-1), "more": Decimal(1)}
+
+
+def _count_page(visit: Visit, supply: Supply, form: forms.Count, step: Decimal | None) -> HttpResponse:
+    row = stock.to_count(stock.lines(visit))
+    line = next(line for line in row if line.stock.row.pk == supply.pk)
+    expected = max(line.on_hand, Decimal(0)) if line.stock.runway.counted_on else None
+    shown = form.data.get("quantity", expected)
+    if step is not None and form.is_valid():
+        shown = stock.plain(max(form.cleaned_data["quantity"] + step, Decimal(0)))
+    wrong = form.is_bound and step is None
+    return visit.render(
+        "web/count.html", 400 if wrong else 200, supply=supply, line=line, form=form, shown=shown, wrong=wrong,
+        expected=expected, place=row.index(line) + 1, count=len(row), following=_after(row, line),
+    )  # fmt: skip
+
+
+def _next(visit: Visit, supply: Supply) -> HttpResponse:
+    row = stock.to_count(stock.lines(visit))
+    following = _after(row, next(line for line in row if line.stock.row.pk == supply.pk))
+    return redirect("count", following) if following else redirect("supplies")
+
+
+def _after(row: list[stock.Line], line: stock.Line) -> str | None:
+    place = row.index(line) + 1
+    return row[place].supply_id if place < len(row) else None
+
+
+@at_home("GET", "POST")
+def order(visit: Visit, supply_id: UUID) -> HttpResponse:
+    supply = _find(visit, supply_id)
+    initial = {"id": uuid4(), "expected_on": visit.today + timedelta(days=supply.lead_days)}
+    form = forms.Order(visit.request.POST or None, initial=initial)
+    if form.is_valid():
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        sent = OrderSent(patient=visit.patient, supply=supply, occurred_at=at, **form.cleaned_data)
+        if tell(visit, _("Order sent: %(name)s.") % {"name": supply.label}, sent):
+            return redirect("supplies")
+    return visit.render("web/order.html", 400 if form.is_bound else 200, supply=supply, form=form)
+
+
+def _find(visit: Visit, supply_id: UUID) -> Supply:
+    """The supply, for this patient only: the page of another home's supply does not exist here."""
+    mine = Supply.objects.filter(patient=visit.patient).select_related("supplier")
+    return access.find(mine, visit.user, supply_id, visit.now)

@@ -1,0 +1,147 @@
+"""A visit: who looks at which patient's page, and when. Every page of a home is reached through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from caregiving.agenda.facts import Facts
+from caregiving.agenda.facts import facts as facts_of
+from caregiving.agenda.item import Due
+from caregiving.agenda.models import Snapshot
+from caregiving.agenda.rows import read
+from caregiving.patients.models import Patient
+from caregiving.people import access
+from caregiving.people.access import Right
+from caregiving.people.models import User
+from caregiving.web import undoing
+from caregiving.web.agenda import Agenda
+
+P = ParamSpec("P")
+CHOSEN = "patient"
+
+
+@dataclass(eq=False)
+class Visit:
+    """One request of a signed-in person about one patient at one moment."""
+
+    request: HttpRequest
+    user: User
+    patient: Patient
+    now: datetime
+
+    @cached_property
+    def may_tell(self) -> bool:
+        return access.may(self.user, self.patient.household_id, self.now, Right.TELL)
+
+    @property
+    def fresh_id(self) -> UUID:
+        """For one form of the page: what it tells is stored once, however often it is sent."""
+        return uuid4()
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The agenda as last computed; an empty one when there is none yet."""
+        kept = Snapshot.objects.filter(patient=self.patient).first()
+        return kept or Snapshot(patient=self.patient, computed_at=self.now)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        items = [Due.from_json(item) for item in self.snapshot.due]
+        return Agenda(self.patient, items, self.now)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The household as the rules see it now: many queries, but always as many."""
+        return facts_of(read(self.patient.id, self.now), self.now)
+
+    @cached_property
+    def today(self) -> date:
+        """The day on the patient's calendar."""
+        return self.now.astimezone(self.patient.zone).date()
+
+    def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        """The page, with what every page of a home shows: the bar, and the way back from the last write."""
+        offer = undoing.offer(self.request.session, self.patient.id, self.now)
+        values = {"visit": self, "patient": self.patient, "undo": offer, **context}
+        return render(self.request, template, values, status=status)
+
+
+def at_home(
+    *methods: str,
+) -> Callable[[Callable[Concatenate[Visit, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """A view of one home: signed in, the patient found through access, never kept in a shared cache.
+
+    A form names its patient itself, so that a page left open in another home cannot write into this one. An
+    address may name one as `patient_id`; that one is then the current one.
+    """
+
+    def wrap(
+        view: Callable[Concatenate[Visit, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @login_required
+        @require_http_methods([*methods, "HEAD"])
+        @cache_control(private=True, no_store=True)
+        @wraps(view)
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            user, now = signed_in(request), timezone.now()
+            named = kwargs.pop("patient_id", None)
+            if request.method == "POST":
+                patient: Patient | None = _told_about(request, user, now)
+            else:
+                patient = _named(request, named, user, now) if named else _looked_at(request, user, now)
+            if patient is None:
+                return redirect("homes")
+            with timezone.override(patient.zone):
+                return view(Visit(request, user, patient, now), *args, **kwargs)
+
+        return door
+
+    return wrap
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person of a request behind `login_required`."""
+    return cast(User, request.user)
+
+
+def homes(user: User, now: datetime) -> list[Patient]:
+    """Everybody whom the person may see, their own homes first."""
+    seen = access.visible(Patient.objects.select_related("household"), user, now).order_by("name", "id")
+    own = set(access.households(user, now).values_list("id", flat=True))
+    return sorted(seen, key=lambda patient: patient.household_id not in own)
+
+
+def choose(request: HttpRequest, patient: Patient) -> None:
+    """From now on this browser shows that patient."""
+    request.session[CHOSEN] = str(patient.id)
+
+
+def _told_about(request: HttpRequest, user: User, now: datetime) -> Patient:
+    patients = Patient.objects.select_related("household")
+    return access.find(patients, user, request.POST.get("patient", ""), now, Right.TELL)
+
+
+def _named(request: HttpRequest, patient_id: object, user: User, now: datetime) -> Patient:
+    patient = access.find(Patient.objects.select_related("household"), user, patient_id, now)
+    choose(request, patient)
+    return patient
+
+
+def _looked_at(request: HttpRequest, user: User, now: datetime) -> Patient | None:
+    seen = access.visible(Patient.objects.select_related("household"), user, now)
+    if chosen := seen.filter(pk=request.session.get(CHOSEN)).first():
+        return chosen
+    only = list(seen[:2])
+    return only[0] if len(only) == 1 else None
