@@ -1,4 +1,4 @@
-"""The one settings file. What an operator may change is read from the environment; the rest is decided here."""
+"""The one settings file: what an operator may change comes from the environment, the rest is decided here."""
 
 import sys
 from datetime import timedelta

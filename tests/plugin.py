@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _forget(*FOREIGN)
         early_config.stash[_run_dir] = os.environ["FORTNIGHT_RUN_DIR"] = tempfile.mkdtemp(prefix="fn-test-")
+        (Path(early_config.stash[_run_dir]) / "static").mkdir()  # WhiteNoise warns when it is missing
         if not on_postgres():
             _forget("DATABASE_URL")
         elif "DATABASE_URL" not in os.environ:

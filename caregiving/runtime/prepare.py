@@ -22,6 +22,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
     _migrate()
     _load_demo_once(settings.RUN_DIR / "demo-loaded")
     print(_who_can_sign_in())
