@@ -49,10 +49,10 @@ def day(text: str) -> str:
 
 def _supply_order(p: Params, zone: ZoneInfo) -> str:
     if p.get("late"):
-        return _("%(name)s runs out on %(out)s, before an order can arrive. Ask %(supplier)s today.") % {
+        return _("%(name)s: gone on %(out)s, before an order can arrive. Ask %(supplier)s today.") % {
             "name": p["name"], "out": day(p["runs_out"]), "supplier": p["supplier"] or _("the supplier"),
         }  # fmt: skip
-    return _("Order %(name)s by %(by)s. It runs out on %(out)s.") % {
+    return _("Order %(name)s by %(by)s, gone on %(out)s.") % {
         "name": p["name"], "by": day(p["order_by"]), "out": day(p["runs_out"]),
     }  # fmt: skip
 
@@ -99,12 +99,9 @@ def _flu(p: Params, zone: ZoneInfo) -> str:
 
 
 def _vaccine(p: Params, zone: ZoneInfo) -> str:
-    values = {
-        "group": VaccineGroup(p["group"]).label,
-        "on": day(p["recommended"]),
-        "who": p.get("person", ""),
-    }
-    if p.get("person"):
+    on = date_format(date.fromisoformat(p["recommended"]), pgettext("date format, as in 24 Nov 2026", "j M Y"))
+    values = {"group": VaccineGroup(p["group"]).label, "on": on, "who": p["person"]}
+    if p["person"]:
         return _("%(who)s: ask about the %(group)s vaccine. It is due since %(on)s.") % values
     return _("Ask about the %(group)s vaccine. It is due since %(on)s.") % values
 

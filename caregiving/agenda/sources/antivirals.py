@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Params, Urgency
@@ -12,9 +12,9 @@ from caregiving.guidance.windows import AntiviralClock, Phase, Window, antiviral
 from caregiving.illness.models import AntiviralAsked, AskOutcome, TestResult, TestTarget
 from caregiving.patients.models import Contact, ContactKind
 
-# The first hour at which somebody answers at a prescriber's, and how long after it a call is late.
+# The hours at which somebody answers at a prescriber's, and how long after the first one a call is late.
 # The product's own manners (a call at 3 am reaches nobody), not clinical numbers.
-FIRST_HOUR = time(8)
+FIRST_HOUR, LAST_HOUR = time(8), time(20)
 LATE_AFTER = timedelta(hours=1)
 SETTLED = {AskOutcome.PRESCRIBED, AskOutcome.NOT_PRESCRIBED}
 
@@ -107,7 +107,9 @@ def _may_be_flu(facts: Facts) -> bool:
 
 def _first_hour(facts: Facts, told_at: datetime) -> datetime:
     """Now when somebody answers at that time of day, else the next morning."""
-    day: date = local_day(told_at, facts.zone)
+    day = local_day(told_at, facts.zone)
+    if told_at >= at_clock(day, LAST_HOUR, facts.zone):
+        return at_clock(day + timedelta(days=1), FIRST_HOUR, facts.zone)
     return max(told_at, at_clock(day, FIRST_HOUR, facts.zone))
 
 
