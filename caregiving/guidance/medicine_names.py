@@ -246,5 +246,5 @@ def _all_known(ingredients: Sequence[str], known: set[str], place: Place) -> Non
 
 def _dose(units: Sequence[str]) -> re.Pattern[str]:
     """A number, with or without a unit: "50", "5/325mg", "2.5%"."""
-    unit = "|".join(sorted(units, key=len, reverse=True))
+    unit = "|".join(units)
     return re.compile(rf"[0-9][0-9.,/]*(?:{unit}|%)?(?:/(?:[0-9.]*)(?:{unit}))?")

@@ -55,6 +55,13 @@ def test_the_us_row_speaks_where_neither_the_own_nor_any_does(tmp_path: Path) ->
     assert written(tmp_path, "EU", "US", "UK").for_country("NZ").about("tests").row.id == "US"
 
 
+def test_every_country_of_every_jurisdiction_is_known(tmp_path: Path) -> None:
+    (tmp_path / "jurisdictions.toml").write_text('EU = ["DE", "ES"]\nUK = ["GB"]\n')
+    rules = written(tmp_path, "EU", "UK")
+
+    assert [rules.for_country(code).country for code in ("DE", "ES", "GB", "FR")] == ["EU", "EU", "UK", "any"]
+
+
 def test_a_country_that_no_source_speaks_for_counts_as_any() -> None:
     assert Rules.load().for_country("JP").country == "any"
     assert [Rules.load().for_country(code).country for code in ("US", "DE", "GB", "CA")] == ["US", "EU", "UK", "CA"]

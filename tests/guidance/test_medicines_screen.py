@@ -95,6 +95,8 @@ def test_where_no_source_speaks_for_a_country_the_strictest_position_stands(name
         ("oral", "US", Category.CONTRA),
         ("tube", "US", Category.CONTRA),
         ("nasal", "US", Category.ADJUST),
+        ("nose", "US", Category.ADJUST),
+        ("iv", "US", Category.ADJUST),
         ("buccal", "AU", Category.ADJUST),
         ("injected", "US", Category.ADJUST),
         ("injected", "CA", Category.CONTRA),
