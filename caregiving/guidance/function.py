@@ -99,12 +99,12 @@ class Slope:
 
 def slope(scores: Sequence[tuple[date, int]]) -> Slope | None:
     """The speed of these sums; None unless they lie on two days at least."""
-    count = len(scores)
-    months = [(on - date.min) / MONTH for on, _ in scores]
-    mean_months = math.fsum(months) / count if count else 0.0
-    spread = math.fsum((month - mean_months) ** 2 for month in months)
-    if not spread:
+    if len({on for on, _ in scores}) < 2:
         return None
+    count = len(scores)
+    months = [(on - scores[0][0]) / MONTH for on, _ in scores]
+    mean_months = math.fsum(months) / count
+    spread = math.fsum((month - mean_months) ** 2 for month in months)
     mean = sum(points for _, points in scores) / count
     pairs = [(month - mean_months, points - mean) for month, (_, points) in zip(months, scores, strict=True)]
     per_month = math.fsum(month * points for month, points in pairs) / spread

@@ -201,14 +201,13 @@ class _Course:
             self.left = self.free_at
         if self.left is not None and sign in (_Sign.FEVER, _Sign.WORSE):
             self.left, self.restarted_at, self._better_since = None, at, None
-        match sign:
-            case _Sign.BETTER:
-                self._better_since = self._better_since or at
-            case _Sign.WORSE:
-                self._better_since = None
-            case _Sign.NORMAL:
-                self._cool_since = self._cool_since or at
-            case _Sign.FEVER:
-                self._cool_since = None
-            case _Sign.MEDICINE:
-                self._medicine_at = at
+        if sign is _Sign.BETTER:
+            self._better_since = self._better_since or at
+        elif sign is _Sign.WORSE:
+            self._better_since = None
+        elif sign is _Sign.NORMAL:
+            self._cool_since = self._cool_since or at
+        elif sign is _Sign.FEVER:
+            self._cool_since = None
+        else:
+            self._medicine_at = at

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import DAY
-from caregiving.guidance.supply_facts import AsNeeded, Cycle, Kept, Scheduled, Supply, Use
+from caregiving.guidance.supply_facts import AsNeeded, Cycle, Kept, Supply, Use
 
 NOTHING = Decimal(0)
 NEVER = 36525
@@ -64,13 +64,9 @@ def heavy_day(uses: Mapping[date, Decimal], today: date, rules: Rules) -> Decima
 
 
 def _least(use: Use) -> Decimal:
-    match use:
-        case Scheduled() | Cycle():
-            return use.per_day
-        case AsNeeded():
-            return use.floor_per_day
-        case Kept():
-            return NOTHING
+    if isinstance(use, Kept):
+        return NOTHING
+    return use.floor_per_day if isinstance(use, AsNeeded) else use.per_day
 
 
 def _cycle(use: Use) -> Cycle | None:

@@ -1,0 +1,166 @@
+"""Breathing measures, oxygen bands and danger signs."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from caregiving.guidance.breathing import (
+    DANGER_SIGNS,
+    FIRST_STEPS,
+    WEAK_BREATHING_SIGNS,
+    Band,
+    Measure,
+    Reading,
+    RiskFactor,
+    emergency,
+    lung_test_due,
+    oxygen_band,
+    risk_factors,
+)
+from caregiving.guidance.catalog import Review, Rules, State
+
+RULES = Rules.load()
+DAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+BANDS = ("ok", "call", "drop", "emergency", "sustained", "now")
+
+
+def approved(*rule_ids: str) -> Rules:
+    reviews = [
+        Review(rule_id, State.APPROVED, None, None, "Dr Dee", DAY, "agreed with the team") for rule_id in rule_ids
+    ]
+    return RULES.in_force(DAY, reviews)
+
+
+OURS = approved(*(f"SP-04.{band}" for band in BANDS))
+
+
+def risks(
+    measure: Measure, value: str, *, symptoms: bool = False, bulbar: bool = False, rules: Rules = RULES
+) -> tuple[RiskFactor, ...]:
+    reading = Reading(measure, Decimal(value), NOW)
+    return risk_factors([reading], rules, breathing_symptoms=symptoms, bulbar=bulbar)
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "row"),
+    [
+        (Measure.FVC, "50", None),
+        (Measure.FVC, "49.9", "RM-01"),
+        (Measure.SVC, "49", "RM-01"),
+        (Measure.SNIP, "40", None),
+        (Measure.SNIP, "39", "RM-02"),
+        (Measure.MIP, "-39", "RM-02"),
+        (Measure.MIP, "-60", None),
+        (Measure.PACO2, "45", None),
+        (Measure.PACO2, "45.1", "RM-03"),
+        (Measure.PEAK_COUGH_FLOW, "270", None),
+        (Measure.PEAK_COUGH_FLOW, "269", "RM-07"),
+        (Measure.ASSISTED_COUGH_FLOW, "299", "RM-09"),
+        (Measure.SPO2, "95", None),
+        (Measure.SPO2, "94", "RM-10"),
+    ],
+)
+def test_a_value_beyond_its_threshold_says_why(measure: Measure, value: str, row: str | None) -> None:
+    assert [risk.rule_ids for risk in risks(measure, value)] == ([(row,)] if row else [])
+
+
+@pytest.mark.parametrize(("value", "row"), [("80", None), ("79", "RM-01.symptoms"), ("49", "RM-01")])
+def test_with_symptoms_lung_volume_counts_sooner(value: str, row: str | None) -> None:
+    assert [risk.rule_ids[0] for risk in risks(Measure.FVC, value, symptoms=True)] == ([row] if row else [])
+    assert len(risks(Measure.FVC, "79")) == 0
+
+
+def test_a_row_that_nobody_approved_hides_no_other() -> None:
+    (risk,) = risks(Measure.PEAK_COUGH_FLOW, "150")
+    assert risk.rule_ids == ("RM-07",)
+    assert risk.threshold == 270
+    (risk,) = risks(Measure.PEAK_COUGH_FLOW, "150", rules=approved("RM-08"))
+    assert risk.rule_ids == ("RM-08",)
+    assert risk.threshold == 160
+
+
+def test_weak_face_muscles_make_lung_volume_doubtful() -> None:
+    (risk,) = risks(Measure.FVC, "40", bulbar=True)
+    assert (risk.unreliable, risk.rule_ids) == (True, ("RM-01", "RM-13"))
+    (risk,) = risks(Measure.SNIP, "30", bulbar=True)
+    assert not risk.unreliable
+
+
+def test_the_newest_value_counts_whatever_the_order() -> None:
+    old, new = (Reading(Measure.FVC, Decimal(v), NOW - timedelta(days=d)) for v, d in (("40", 90), ("85", 1)))
+    for readings in ([old, new], [new, old]):
+        assert risk_factors(readings, RULES, breathing_symptoms=False, bulbar=False) == ()
+
+
+@pytest.mark.parametrize(("country", "due"), [("US", date(2027, 5, 20)), ("GB", date(2027, 2, 20))])
+def test_the_next_lung_test_follows_the_country(country: str, due: date) -> None:
+    assert lung_test_due(DAY, RULES.for_country(country)) == due
+
+
+@pytest.mark.parametrize(
+    ("spo2", "band"),
+    [
+        (100, Band.FINE),
+        (95, Band.FINE),
+        (94, Band.CALL_TODAY),
+        (93, Band.CALL_TODAY),
+        (92, Band.MEASURE_AGAIN),
+        (90, Band.MEASURE_AGAIN),
+        (89, Band.EMERGENCY_NOW),
+        (70, Band.EMERGENCY_NOW),
+    ],
+)
+def test_the_bands_point_by_point_once_the_team_approved_them(spo2: int, band: Band) -> None:
+    found = oxygen_band(Decimal(spo2), None, timedelta(0), OURS)
+    assert (found.band, found.serious) == (band, band is not Band.FINE)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "band"), [(4, Band.MEASURE_AGAIN), (5, Band.EMERGENCY_PLAN), (60, Band.EMERGENCY_PLAN)]
+)
+def test_low_for_five_minutes_after_mask_and_airway_means_the_emergency_plan(minutes: int, band: Band) -> None:
+    assert oxygen_band(Decimal(91), None, timedelta(minutes=minutes), OURS).band is band
+
+
+@pytest.mark.parametrize(("usual", "band"), [(98, Band.FINE), (99, Band.CALL_TODAY)])
+def test_three_points_under_the_usual_value_means_call_today(usual: int, band: Band) -> None:
+    assert oxygen_band(Decimal(96), Decimal(usual), timedelta(0), OURS).band is band
+
+
+@pytest.mark.parametrize(("spo2", "serious"), [(99, False), (95, False), (94, True), (80, True)])
+def test_without_approval_there_are_no_bands_only_ask_your_team(spo2: int, serious: bool) -> None:
+    for rules in (RULES, approved("SP-04.ok", "SP-04.now")):
+        found = oxygen_band(Decimal(spo2), None, timedelta(0), rules)
+        assert (found.band, found.serious) == (Band.ASK_TEAM, serious)
+
+
+def test_every_reading_carries_the_caution_about_carbon_dioxide() -> None:
+    for rules in (RULES, OURS):
+        assert "SP-05" in oxygen_band(Decimal(99), None, timedelta(0), rules).rule_ids
+
+
+def test_no_sign_is_no_emergency() -> None:
+    assert emergency([]) is None
+
+
+@pytest.mark.parametrize(("sign", "row"), sorted(DANGER_SIGNS.items()))
+def test_any_danger_sign_is_an_emergency_with_its_row(sign: str, row: str) -> None:
+    found = emergency([sign])
+    assert found and found.rule_ids == (row, "OX-01", "OX-02", "OX-03")
+    assert row in RULES
+
+
+def test_an_unknown_danger_sign_is_danger_too() -> None:
+    found = emergency(["noted", "chest_pain", "noted"])
+    assert found and found.signs == ("chest_pain", "noted")
+
+
+def test_breathing_support_and_phlegm_come_before_oxygen() -> None:
+    assert FIRST_STEPS.index("ventilation") < FIRST_STEPS.index("clear_phlegm")
+    assert FIRST_STEPS.index("clear_phlegm") < FIRST_STEPS.index("oxygen_into_ventilation")
+
+
+def test_signs_of_weak_breathing_are_no_emergency_by_themselves() -> None:
+    assert not set(WEAK_BREATHING_SIGNS) & set(DANGER_SIGNS)

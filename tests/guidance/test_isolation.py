@@ -1,0 +1,215 @@
+"""Staying apart and coming back: a day without fever or fever medicine, days of care, and restarts."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caregiving.guidance.catalog import Rules
+from caregiving.guidance.isolation import Change, Felt, Illness, Isolation, Stage, Temperature, Waits, isolation
+from caregiving.guidance.moments import day_end
+
+RULES = Rules.load()
+ZONE = ZoneInfo("America/New_York")
+HOUR = timedelta(hours=1)
+BEGAN = datetime(2026, 11, 9, 13, tzinfo=UTC)
+"""Monday, eight in the morning."""
+
+
+def at(hours: float) -> datetime:
+    return BEGAN + hours * HOUR
+
+
+def read(celsius: str, hours: float) -> Temperature:
+    return Temperature(at(hours), Decimal(celsius))
+
+
+def felt(change: Change, hours: float) -> Felt:
+    return Felt(at(hours), change)
+
+
+def better(hours: float) -> Felt:
+    return felt(Change.BETTER, hours)
+
+
+def after(hours: float, **known: Any) -> Isolation:
+    return isolation(Illness(BEGAN, **known), at(hours), ZONE, RULES)
+
+
+def day(number: int) -> datetime:
+    """The end of the patient's day so many days after the first symptom."""
+    return day_end(date(2026, 11, 9) + timedelta(days=number), ZONE)
+
+
+def test_nobody_ill_is_no_isolation() -> None:
+    assert isolation(Illness(None), BEGAN, ZONE, RULES) == Isolation(Stage.NONE)
+
+
+def test_until_things_get_better_the_end_is_not_known() -> None:
+    found = after(72, felt=[felt(Change.SAME, 30)])
+    assert (found.stage, found.apart_until, found.waits_for) == (Stage.APART, None, (Waits.BETTER,))
+
+
+@pytest.mark.parametrize(("hours", "stage"), [(53.9, Stage.APART), (54, Stage.CARE)])
+def test_a_day_of_getting_better_without_fever_ends_staying_apart(hours: float, stage: Stage) -> None:
+    found = after(hours, felt=[better(30), better(40)])
+    assert (found.stage, found.apart_until) == (stage, at(54))
+
+
+def test_five_whole_days_of_care_follow() -> None:
+    known = {"felt": [better(30)]}
+    assert after(54, **known).care_until == day(7)
+    for hours, stage in ((54 + 24 * 4, Stage.CARE), (54 + 24 * 5.4, Stage.CARE), (54 + 24 * 6, Stage.OVER)):
+        assert after(hours, **known).stage is stage
+
+
+@pytest.mark.parametrize(("celsius", "ends"), [("37.9", 54), ("38.0", None)])
+def test_a_fever_is_38_degrees_and_more(celsius: str, ends: float | None) -> None:
+    found = after(50, felt=[better(30)], temperatures=[read(celsius, 40)])
+    assert found.apart_until == (at(ends) if ends else None)
+
+
+def test_after_a_fever_a_normal_reading_must_show_that_it_is_gone() -> None:
+    known: dict[str, Any] = {"felt": [better(20)], "temperatures": [read("38.4", 24)]}
+    assert after(96, **known).waits_for == (Waits.NORMAL_TEMPERATURE,)
+    known["temperatures"] += [read("37.2", 60), read("37.0", 80)]
+    assert after(96, **known).apart_until == at(84)
+
+
+def test_fever_medicine_hides_a_fever_for_a_day() -> None:
+    known = {"felt": [better(20)], "temperatures": [read("37.0", 30)]}
+    assert after(40, **known).apart_until == at(44)
+    assert after(40, **known, fever_medicines=[at(35), at(10)]).apart_until == at(59)
+
+
+def test_medicine_just_before_the_first_symptom_counts_too() -> None:
+    assert after(1, felt=[better(0)], fever_medicines=[at(-1)]).apart_until == at(24)
+    assert after(1, felt=[better(0)], fever_medicines=[at(0.5)]).apart_until == at(24.5)
+
+
+def test_getting_worse_while_apart_begins_the_count_anew() -> None:
+    found = after(40, felt=[better(20), felt(Change.WORSE, 30), better(36)])
+    assert (found.apart_until, found.restarted_at) == (at(60), None)
+
+
+class TestRestart:
+    early = (better(10),)
+
+    def test_fever_that_comes_back_restarts_both_counts(self) -> None:
+        known: dict[str, Any] = {"felt": list(self.early), "temperatures": [read("38.6", 60)]}
+        found = after(61, **known)
+        assert (found.stage, found.restarted_at) == (Stage.APART, at(60))
+        assert found.waits_for == (Waits.BETTER, Waits.NORMAL_TEMPERATURE)
+        again = after(100, felt=[*self.early, better(70)], temperatures=[read("38.6", 60), read("37.1", 72)])
+        assert (again.apart_until, again.care_until) == (at(96), day(9))
+
+    def test_getting_worse_restarts(self) -> None:
+        found = after(61, felt=[*self.early, felt(Change.WORSE, 60)])
+        assert (found.stage, found.restarted_at, found.waits_for) == (Stage.APART, at(60), (Waits.BETTER,))
+
+    def test_medicine_for_something_else_does_not(self) -> None:
+        found = after(61, felt=[*self.early], fever_medicines=[at(60)])
+        assert (found.stage, found.apart_until, found.restarted_at) == (Stage.CARE, at(34), None)
+
+    def test_medicine_given_before_a_restart_is_not_forgotten(self) -> None:
+        found = after(90, felt=[*self.early, felt(Change.WORSE, 61), better(62)], fever_medicines=[at(64)])
+        assert found.apart_until == at(88)
+
+    def test_bad_news_counts_last_at_the_same_moment(self) -> None:
+        assert after(90, felt=[better(20), felt(Change.WORSE, 20)]).apart_until is None
+
+
+def test_what_was_noted_later_does_not_count_yet() -> None:
+    known = {"felt": [better(10)], "temperatures": [read("39", 50)], "fever_medicines": [at(51)]}
+    assert after(45, **known).stage is Stage.CARE
+
+
+def test_what_was_noted_before_this_illness_does_not_count() -> None:
+    assert after(48, felt=[better(-5)], temperatures=[read("39", -1)]).waits_for == (Waits.BETTER,)
+
+
+class TestDailyFeverMedicine:
+    known = {"daily_fever_medicine": True, "fever_medicines": [at(hour) for hour in range(0, 96, 12)]}
+
+    def test_the_clinician_decides_once_things_are_better_for_a_day(self) -> None:
+        assert after(50, felt=[better(30)], **self.known).stage is Stage.APART
+        found = after(54, felt=[better(30)], **self.known)
+        assert (found.stage, found.apart_until, found.care_until) == (Stage.ASK, None, None)
+
+    def test_until_then_apart(self) -> None:
+        assert after(90, **self.known).waits_for == (Waits.BETTER,)
+
+    def test_a_fever_in_spite_of_it_is_a_fever(self) -> None:
+        found = after(60, felt=[better(30)], temperatures=[read("38.2", 40)], **self.known)
+        assert found.stage is Stage.APART
+
+
+class TestPositiveWithoutSymptoms:
+    def found(self, hours: float) -> Isolation:
+        return isolation(Illness(None, tested_positive=BEGAN), at(hours), ZONE, RULES)
+
+    def test_five_days_of_care_from_the_test(self) -> None:
+        found = self.found(1)
+        assert (found.stage, found.care_until, found.rule_ids) == (Stage.CARE, day(5), ("ISO-04",))
+
+    def test_then_it_is_over(self) -> None:
+        end = (day(5) - BEGAN) / HOUR
+        assert self.found(end - 0.01).stage is Stage.CARE
+        assert self.found(end).stage is Stage.OVER
+
+    def test_symptoms_begin_the_full_count(self) -> None:
+        found = after(1, tested_positive=at(-24))
+        assert found.stage is Stage.APART
+
+
+class TestAroundAPersonAtHighRisk:
+    def stricter(self, *negatives: float, better_at: float = 10) -> datetime | None:
+        return after(90, felt=[better(better_at)], negatives=[at(hour) for hour in negatives]).stricter_until
+
+    def test_care_goes_on_to_the_end_of_day_ten(self) -> None:
+        assert self.stricter() == day(10)
+        assert self.stricter(150, -5) == day(10)
+
+    @pytest.mark.parametrize(("second", "early"), [(197.9, False), (198, True)])
+    def test_two_negatives_48_hours_apart_end_it_sooner(self, second: float, early: bool) -> None:
+        assert self.stricter(150, 160, second) == (at(second) if early else day(10))
+
+    def test_never_before_the_usual_care_is_over(self) -> None:
+        assert self.stricter(1, 60) == day(6)
+        late = after(300, felt=[better(200)])
+        assert late.stricter_until == late.care_until == day(14)
+
+
+signs = st.lists(
+    st.tuples(st.integers(0, 200), st.sampled_from(["36.8", "38.5", "better", "worse", "same", "dose"])),
+    max_size=12,
+)
+
+
+def illness(noted: list[tuple[int, str]]) -> Illness:
+    return Illness(
+        BEGAN,
+        temperatures=[read(what, hour) for hour, what in noted if what[0] == "3"],
+        felt=[felt(Change(what), hour) for hour, what in noted if what in set(Change)],
+        fever_medicines=[at(hour) for hour, what in noted if what == "dose"],
+    )
+
+
+@given(noted=signs, now=st.integers(0, 400), data=st.data())
+def test_the_order_in_which_notes_arrive_does_not_matter(
+    noted: list[tuple[int, str]], now: int, data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(noted))
+    assert isolation(illness(shuffled), at(now), ZONE, RULES) == isolation(illness(noted), at(now), ZONE, RULES)
+
+
+@given(noted=signs, now=st.integers(201, 400))
+def test_nobody_comes_back_within_a_day_of_the_last_fever(noted: list[tuple[int, str]], now: int) -> None:
+    found = isolation(illness(noted), at(now), ZONE, RULES)
+    fevers = [hour for hour, what in noted if what == "38.5"]
+    if fevers and found.apart_until is not None:
+        assert found.apart_until >= at(max(fevers) + 24)
