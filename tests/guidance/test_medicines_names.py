@@ -202,7 +202,7 @@ def test_a_table_of_names_is_read(tmp_path: Path) -> None:
     assert names.antipyretics == {"one"}
     assert names.routes == {"oral": "oral", "tube": "oral", "nose": "nasal"}
     assert names.listed_routes == ("oral", "nasal")
-    assert [(pair.ingredients, pair.rule) for pair in names.pairs] == [({"one", "two"}, "MED-10")]
+    assert [(pair.ingredients, pair.rule) for pair in names.pairs] == [(frozenset({"one", "two"}), "MED-10")]
 
 
 @pytest.mark.parametrize("dose", ["5", "5mg", "2.5ml", "5/325mg", "2%", "10mg/5ml", "10mg/ml"])
