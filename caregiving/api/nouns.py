@@ -69,7 +69,7 @@ class EditableNouns(Nouns):
         told.is_valid(raise_exception=True)
         for name, value in told.validated_data.items():
             setattr(thing, name, value)
-        return Response(self.get_serializer(record.noun(self.person, thing, self.now)).data)
+        return Response(self.get_serializer(self.store(thing)).data)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.update(request, *args, partial=True, **kwargs)
@@ -77,7 +77,7 @@ class EditableNouns(Nouns):
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         thing = self.get_object()
         self.check_change(thing)
-        record.removal(self.person, thing, self.now)
+        self.remove(thing)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def given(self) -> dict[str, Any]:
@@ -92,11 +92,19 @@ class EditableNouns(Nouns):
         if known := _same(thing, content):
             return known, False
         try:
-            return record.noun(self.person, thing, self.now), True
+            return self.store(thing), True
         except ModelError:
             if known := _same(thing, content):  # the same post came twice at once
                 return known, False
             raise
+
+    def store(self, thing: M) -> M:
+        """Store a noun, new or changed."""
+        return record.noun(self.person, thing, self.now)
+
+    def remove(self, thing: Model) -> None:
+        """Remove a noun."""
+        record.removal(self.person, thing, self.now)
 
 
 def as_uuid(name: str, text: str) -> UUID:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as ModelError
 from django.core.signals import got_request_exception
+from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -86,6 +87,8 @@ def _known(error: Exception) -> Exception:
         return Taken()
     if isinstance(error, ProtectedError | RestrictedError):
         return StillNeeded()
+    if isinstance(error, IntegrityError):
+        return exceptions.ValidationError([_("This contradicts what is already there.")])
     if isinstance(error, Http404):
         return exceptions.NotFound()
     return error

@@ -14,9 +14,11 @@ from caregiving.patients.models import Patient
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.people.models import CareTeam, Membership, User
+from caregiving.vaccines.models import CaregiverRecord, Vaccination
 from checklists.models import Checklist, ChecklistStage, Step
 
 M = TypeVar("M", bound=Model)
+NOTHING = Q(pk__in=[])
 
 
 def find(queryset: QuerySet[M], user: User, object_id: object, now: datetime, right: Right) -> M:
@@ -30,22 +32,28 @@ def find(queryset: QuerySet[M], user: User, object_id: object, now: datetime, ri
 
 
 def visible(queryset: QuerySet[M], user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[M]:
-    """The part of `queryset` with which `user` may do `right` at `now`. Others may be named, never changed."""
+    """The part of `queryset` with which `user` may do `right` at `now`."""
     if hasattr(queryset.model, "ACCESS_PATH"):
         return access.visible(queryset, user, now, right)
-    if right is not Right.SEE:
-        return queryset.none()
-    return queryset.filter(_WITHOUT_A_HOME[queryset.model](user, now))
+    return queryset.filter(_WITHOUT_A_PATH[queryset.model](user, now, right))
 
 
-def _people(user: User, now: datetime) -> Q:
-    """Those who share a home with this person."""
+def _people(user: User, now: datetime, right: Right) -> Q:
+    """Those who share a home with this person: to be named, not to be changed."""
     homes = access.households(user, now).values("id")
-    return Q(pk=user.pk) | Q(pk__in=Membership.objects.filter(household__in=homes).values("user"))
+    members = Membership.objects.filter(household__in=homes).values("user")
+    return Q(pk=user.pk) | Q(pk__in=members) if right is Right.SEE else NOTHING
 
 
-def _checklists(user: User, now: datetime, prefix: str = "") -> Q:
+def _care_teams(user: User, now: datetime, right: Right) -> Q:
+    """Every team may be given consent."""
+    return Q() if right is Right.SEE else NOTHING
+
+
+def _checklists(user: User, now: datetime, right: Right, prefix: str = "") -> Q:
     """The project's own lists, and those of the care teams that look after somebody whom this person sees."""
+    if right is not Right.SEE:
+        return NOTHING
     patients = access.visible(Patient.objects.all(), user, now).values("id")
     running = Q(consents__ends_at=None) | Q(consents__ends_at__gt=now)
     teams = CareTeam.objects.filter(running, consents__given_at__lte=now, consents__patient__in=patients)
@@ -53,9 +61,26 @@ def _checklists(user: User, now: datetime, prefix: str = "") -> Q:
     return whose & Q(**{f"{prefix}stage": ChecklistStage.PUBLISHED})
 
 
-_WITHOUT_A_HOME: dict[type[Model], Any] = {
+def _steps(user: User, now: datetime, right: Right) -> Q:
+    return _checklists(user, now, right, "checklist__")
+
+
+def _own_records(user: User, now: datetime, right: Right) -> Q:
+    """A caregiver's own record is theirs alone."""
+    return Q(membership__user=user)
+
+
+def _vaccinations(user: User, now: datetime, right: Right) -> Q:
+    """The patient's by the right in that home; a caregiver's by being that caregiver."""
+    patients = access.visible(Patient.objects.all(), user, now, right).values("id")
+    return Q(patient__in=patients) | Q(caregiver__membership__user=user)
+
+
+_WITHOUT_A_PATH: dict[type[Model], Any] = {
     User: _people,
-    CareTeam: lambda user, now: Q(),
+    CareTeam: _care_teams,
     Checklist: _checklists,
-    Step: lambda user, now: _checklists(user, now, "checklist__"),
+    Step: _steps,
+    CaregiverRecord: _own_records,
+    Vaccination: _vaccinations,
 }

@@ -15,6 +15,7 @@ from caregiving.patients.models import Allergy, Consent, Contact, Directive, Rea
 from caregiving.people.models import CareTeam, Household, Invitation, Membership, Role, Shift
 from caregiving.reminders.models import Preference, PushSubscription, Rung
 from caregiving.supplies.models import Lot, Medicine, Supply
+from caregiving.vaccines.models import CaregiverRecord, Vaccination
 from checklists.models import Checklist, Step
 from tests.people import People, make_patient, make_user
 
@@ -87,6 +88,17 @@ def reading(people: People, number: int) -> ReadingTaken:
     )
 
 
+def own_record(people: People) -> CaregiverRecord:
+    ours = Membership.objects.get(user=people.ana, household=people.home)
+    fields = {"birth_date": MAY.replace(year=1970), "agreed_at": timezone.now()}
+    return CaregiverRecord.objects.get_or_create(membership=ours, defaults=fields)[0]
+
+
+def dose(people: People, number: int) -> Vaccination:
+    given = date(2020, 1, 1) + timedelta(days=number)
+    return Vaccination.objects.create(patient=people.patient, group="Influenza", cvx="141", given_on=given)
+
+
 ROWS: dict[str, Callable[[People, int], Model]] = {
     "households": home_of,
     "memberships": lambda p, n: Membership.objects.create(
@@ -121,6 +133,8 @@ ROWS: dict[str, Callable[[People, int], Model]] = {
     "preferences": lambda p, n: Preference.objects.create(user=p.ana, digest_at=time(9)),
     "subscriptions": phone,
     "happenings": reading,
+    "vaccinations": dose,
+    "caregiver-records": lambda p, n: own_record(p),
 }
 
 Body = Callable[[People], dict[str, Any]]
@@ -156,6 +170,12 @@ BODIES: dict[str, Body] = {
     "lots": lambda p: {"supply": str(supply(p).id), "label": "A1", "expires_on": "2027-01-31"},
     "rungs": lambda p: {"household": str(p.home.id), "place": 1, "channel": "email", "user": str(p.ben.id)},
     "preferences": lambda p: {"quiet_from": "21:30:00", "by_email": False},
+    "vaccinations": lambda p: {
+        "patient": str(p.patient.id), "group": "Influenza", "cvx": "141", "given_on": "2025-10-01",
+    },
+    "caregiver-records": lambda p: {
+        "membership": str(Membership.objects.get(user=p.ana, household=p.home).id), "birth_date": "1970-05-01",
+    },
     "subscriptions": lambda p: {
         "endpoint": "https://fcm.googleapis.com/fcm/send/abc", "p256dh": P256DH, "auth": AUTH, "label": "Phone",
     },
@@ -179,5 +199,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "lots": {"label": "A2"},
     "rungs": {"wait_minutes": 5},
     "preferences": {"by_email": True},
+    "vaccinations": {"lot": "EX3"},
+    "caregiver-records": {"withdrawn_at": "2026-11-20T00:00:00Z"},
     "subscriptions": {"label": "Tablet"},
 }

@@ -15,7 +15,7 @@ from caregiving.equipment.models import InfectionPlan
 from caregiving.people.models import Invitation, Membership
 from caregiving.reminders.models import PushSubscription
 from caregiving.supplies.models import Supply
-from tests.api.samples import BODIES, OTHERWISE, device
+from tests.api.samples import BODIES, OTHERWISE, device, own_record
 from tests.api.tell import body_of, post, send
 from tests.people import People
 
@@ -67,11 +67,6 @@ def test_a_noun_is_removed_and_its_history_stays(noun: str, ana: Client, people:
     assert send(ana, "delete", url, None).status_code == 204
     assert ana.get(url).status_code == 404
     assert LogEntry.objects.filter(object_pk=created["id"], action=LogEntry.Action.DELETE).exists()
-
-
-def owners(people: People, theirs: bool) -> dict[str, str]:
-    whose = (people.other_home, people.other_patient) if theirs else (people.home, people.patient)
-    return {"household": str(whose[0].id), "patient": str(whose[1].id)}
 
 
 @pytest.mark.parametrize("noun", [n for n, body in BODIES.items() if n not in {"preferences", "subscriptions"}])
@@ -206,3 +201,19 @@ def test_a_subscription_that_could_never_be_reached_is_refused(
 def test_the_secrets_of_a_phone_are_never_told(ana: Client, people: People) -> None:
     answer = post(ana, url_of("subscriptions"), BODIES["subscriptions"](people))
     assert {"p256dh", "auth"}.isdisjoint(json.loads(answer.content))
+
+
+def test_a_vaccination_belongs_to_one_person(ana: Client, people: People) -> None:
+    record = own_record(people)
+    told = BODIES["vaccinations"](people)
+    assert "patient" in body_of(post(ana, url_of("vaccinations"), {**told, "caregiver": str(record.id)}), 400)
+    assert "patient" in body_of(post(ana, url_of("vaccinations"), {**told, "patient": None}), 400)
+
+
+def test_a_caregivers_own_doses_are_read_by_nobody_else(ana: Client, people: People) -> None:
+    told = {**BODIES["vaccinations"](people), "patient": None, "caregiver": str(own_record(people).id)}
+    made = json.loads(post(ana, url_of("vaccinations"), told).content)
+    ben = Client()
+    ben.force_login(people.ben)
+    assert ben.get(url_of("vaccinations", made["id"])).status_code == 404
+    assert ana.get(url_of("vaccinations", made["id"])).status_code == 200
