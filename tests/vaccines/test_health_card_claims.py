@@ -22,6 +22,7 @@ def with_claims(**claims: Any) -> dict[str, Any]:
         "http://clinic.example",
         "https://clinic.example/",
         "https://",
+        "https:clinic.example",
         "https://[broken",
         "clinic.example",
         ["https://clinic.example"],

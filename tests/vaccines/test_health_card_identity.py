@@ -43,6 +43,8 @@ def test_another_name_is_a_mismatch(name: str) -> None:
         ("Ana Ana", "Ana Lopez", False),
         ("Bo B. Lee", "B. Bo Lee", True),
         ("B. Ann Lee", "Ann Bea Lee", True),
+        ("Ann Abe Lee", "A. Ann Lee Xu", True),
+        ("B. Bea Lee", "Bea Bob Lee Xu", True),
         ("Madonna", "Madonna", True),
         ("Ли Анна", "анна ли", True),
         ("王 伟", "伟 王", True),

@@ -122,6 +122,13 @@ def test_a_signature_of_no_meaning_is_refused(signature: bytes) -> None:
     assert errors(read_one(f"{envelope}.{to_base64url(signature)}")) == [Reason.SIGNATURE]
 
 
+def test_a_signature_of_the_same_numbers_in_another_length_is_refused() -> None:
+    envelope, _, signature = JWS.rpartition(".")
+    number = base64url(signature, "signature")
+    padded = to_base64url(number[:32] + b"\0" + number[32:])
+    assert errors(read_one(f"{envelope}.{padded}")) == [Reason.SIGNATURE]
+
+
 def test_bytes_after_the_content_are_refused_even_when_signed() -> None:
     assert errors(read_one(signed_over(deflated(minified(good_payload())) + b"x"))) == [Reason.DEFLATE_TRAILING]
 

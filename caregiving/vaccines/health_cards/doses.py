@@ -42,7 +42,7 @@ class Dose:
 
     def _check_patient(self, patient: Person) -> None:
         referred = strict.as_object(self.resource.get("patient")).get("reference")
-        if not patient.reference or referred != patient.reference:
+        if referred != patient.reference:
             self.findings.error(Reason.PATIENT_REFERENCE, self.reference)
 
     def _cvx(self) -> str | None:
