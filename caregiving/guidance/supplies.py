@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.moments import Span, local_day
+from caregiving.guidance.moments import DAY, Span, local_day
 from caregiving.guidance.supply_facts import AsNeeded, Cycle, Kept, Lot, Moved, Movement, Scheduled, Supply, Use
 from caregiving.guidance.supply_runway import Runway, runway_of
 from caregiving.guidance.supply_stock import in_order, stock_on, used_by_day
@@ -94,13 +94,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """All that there is to say of one supply: how long it lasts, and with somebody ill, when to order, and the
-    name of the shortage."""
+    """How long a supply lasts, how long with somebody ill, and when to order."""
 
     now: Runway
     isolated: Runway
     order: Order | None
-    occurrence: str
 
 
 def outlook(
@@ -109,21 +107,17 @@ def outlook(
     today: date,
     zone: tzinfo,
     rules: Rules,
-    ill: Sequence[Span] = (),
     *,
-    notice: timedelta = timedelta(0),
+    ill: Sequence[Span] = (),
 ) -> Outlook:
-    """`runway` (also with `isolation`), `order` and `occurrence` at once, for less work than one after another."""
+    """`runway`, the same with `isolation`, and `order`, from one walk through the days since the count."""
     ordered = sorted(movements, key=in_order)
-    uses = _uses(supply, ordered, zone)
     stock = stock_on(supply, ordered, today, zone, ill)
+    # A day more: the patient's day may begin on the day before in UTC.
+    uses = _uses(supply, ordered, zone, since=today - rules.days("SET-USE-WINDOW") - DAY)
     now = runway_of(supply, stock, uses, today, rules, ill=_is_ill(ill, today))
-    return Outlook(
-        now=now,
-        isolated=runway_of(supply, stock, uses, today, rules, ill=True),
-        order=order(supply, now, rules),
-        occurrence=_occurrence(supply, ordered, uses, zone, rules, ill, notice),
-    )
+    isolated = runway_of(supply, stock, uses, today, rules, ill=True)
+    return Outlook(now, isolated, order(supply, now, rules))
 
 
 def runway(
@@ -141,13 +135,17 @@ def runway(
     `ill` are the days on which somebody was or is ill: use was multiplied then, and is from today on if today
     is one of them. `isolation` asks how long it would last if somebody fell ill today.
     """
-    ordered = sorted(movements, key=in_order)
-    stock = stock_on(supply, ordered, today, zone, ill)
-    return runway_of(supply, stock, _uses(supply, ordered, zone), today, rules, ill=isolation or _is_ill(ill, today))
+    found = outlook(supply, movements, today, zone, rules, ill=ill)
+    return found.isolated if isolation else found.now
 
 
-def _uses(supply: Supply, movements: Iterable[Movement], zone: tzinfo) -> Mapping[date, Decimal]:
-    return used_by_day(movements, zone) if isinstance(supply.use, AsNeeded) else {}
+def _uses(
+    supply: Supply, movements: Iterable[Movement], zone: tzinfo, since: date = date.min
+) -> Mapping[date, Decimal]:
+    """What was noted as used, by day; only as-needed use is forecast from it."""
+    if not isinstance(supply.use, AsNeeded):
+        return {}
+    return used_by_day((m for m in movements if m.at.date() >= since), zone)
 
 
 def _is_ill(ill: Sequence[Span], day: date) -> bool:
@@ -210,18 +208,7 @@ def occurrence(
     supply's own id when nothing ever left it safe.
     """
     ordered = sorted(movements, key=in_order)
-    return _occurrence(supply, ordered, _uses(supply, ordered, zone), zone, rules, ill, notice)
-
-
-def _occurrence(
-    supply: Supply,
-    ordered: Sequence[Movement],
-    uses: Mapping[date, Decimal],
-    zone: tzinfo,
-    rules: Rules,
-    ill: Sequence[Span],
-    notice: timedelta,
-) -> str:
+    uses = _uses(supply, ordered, zone)
     for index in range(len(ordered) - 1, -1, -1):
         last = ordered[index]
         if last.what is not Moved.USED:

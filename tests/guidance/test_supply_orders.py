@@ -164,17 +164,8 @@ def test_the_outlook_says_what_its_parts_say(ago: int, quantity: int, ill: bool)
     one = supply(lots=[Lot("a", date(2027, 1, 1))], isolation_factor=Decimal(2), lead_days=3)
     movements = [counted(50, 41), counted(quantity, ago), moved(Moved.RESTOCKED, 4, lot="a", at=time(15))]
     spans = [Span(TODAY - 3 * DAY)] if ill else []
-    found = outlook(one, movements, TODAY, UTC_ZONE, RULES, spans)
+    found = outlook(one, movements, TODAY, UTC_ZONE, RULES, ill=spans)
 
     assert found.now == runway(one, movements, TODAY, UTC_ZONE, RULES, ill=spans)
     assert found.isolated == runway(one, movements, TODAY, UTC_ZONE, RULES, ill=spans, isolation=True)
     assert found.order == order(one, found.now, RULES)
-    assert found.occurrence == occurrence(one, movements, UTC_ZONE, RULES, spans)
-
-
-@given(quantity=st.integers(0, 40), later=st.integers(0, 30))
-def test_the_name_of_a_shortage_does_not_change_as_days_go_by(quantity: int, later: int) -> None:
-    movements = [counted(50, 20), counted(quantity, 5)]
-    now = outlook(supply(), movements, TODAY, UTC_ZONE, RULES)
-    then = outlook(supply(), movements, TODAY + later * DAY, UTC_ZONE, RULES)
-    assert now.occurrence == then.occurrence

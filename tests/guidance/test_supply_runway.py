@@ -234,11 +234,17 @@ class TestAsNeeded:
         assert lasts(item, counted(8), *used).days == 2
         assert lasts(item, counted(8), *used, moved(Moved.USED, 3, at=time(20))).days == 1
 
-    def test_a_use_at_night_belongs_to_the_patients_day(self) -> None:
-        zone = ZoneInfo("Pacific/Auckland")
-        night = [moved(Moved.USED, 2, days(-ago), at=time(0, 10), zone=zone) for ago in range(1, 61)]
-        found = runway(supply(AsNeeded()), [moved(Moved.COUNTED, 10, zone=zone), *night], TODAY, zone, RULES)
-        assert found.days == 5
+    @pytest.mark.parametrize(("oldest", "expected"), [(60, 6), (61, 30)])
+    @pytest.mark.parametrize("name", ["Pacific/Auckland", "America/Los_Angeles"])
+    @pytest.mark.parametrize("clock", [time(0, 10), time(23, 50)])
+    def test_a_use_at_night_belongs_to_the_patients_day(
+        self, name: str, clock: time, oldest: int, expected: int
+    ) -> None:
+        zone = ZoneInfo(name)
+        ago = (*range(1, 7), oldest)
+        uses = [moved(Moved.USED, 5, days(-n), at=clock, zone=zone) for n in ago]
+        found = runway(supply(AsNeeded(Decimal(1))), [moved(Moved.COUNTED, 30, zone=zone), *uses], TODAY, zone, RULES)
+        assert found.days == expected
 
 
 class TestIllness:
