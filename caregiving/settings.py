@@ -185,6 +185,8 @@ PUSH_HOSTS = env.words(
 # Only for tests: a push service on this machine, over plain http.
 PUSH_ALLOW_LOCAL = env.flag("PUSH_ALLOW_LOCAL")
 REMINDER_CHANNELS = ["push", "email"]
+# How long a worker may take for one reminder; when it is over, the worker is taken for dead.
+REMINDER_LEASE = timedelta(seconds=env.number("REMINDER_LEASE_SECONDS", 90))
 
 # Language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -7,7 +7,7 @@ due again by itself. `lapsed` means too late to be of use, and is shown to peopl
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -19,7 +19,6 @@ from caregiving.patients.models import Patient
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import Household
 
-LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 6
 
 
@@ -35,7 +34,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         taken = (
             self.filter(id=reminder_id)
             .deliverable(now)
-            .update(state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
+            .update(state=State.SENDING, lease_until=now + settings.REMINDER_LEASE, attempts=F("attempts") + 1)
         )
         return self.select_related("user", "patient", "patient__household").get(id=reminder_id) if taken else None
 

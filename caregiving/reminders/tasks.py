@@ -11,6 +11,8 @@ from caregiving.reminders import plan
 from caregiving.reminders.models import Reminder
 
 CHUNK = 500
+# What no worker has begun by then is enqueued again by a later tick.
+CHUNK_LASTS = 60
 
 
 @shared_task(name="reminders.replan_due")
@@ -29,7 +31,7 @@ def replan(patient_id: str) -> None:
 def deliver_due() -> None:
     due = Reminder.objects.deliverable(timezone.now()).order_by("send_at")
     for reminder_id in due.values_list("id", flat=True)[:CHUNK]:
-        deliver.delay(reminder_id)
+        deliver.apply_async((reminder_id,), expires=CHUNK_LASTS)
 
 
 @shared_task(name="reminders.deliver")

@@ -55,26 +55,39 @@ class Arrived:
     path: str
     headers: dict[str, str]
     body: bytes
+    status: int = 0
 
 
 @dataclass
 class PushService:
-    """Answers as it is told, once each and then with 201."""
+    """Answers as it is told, once each and then with 201. Held, it takes what comes and does not answer."""
 
     url: str = ""
     arrived: list[Arrived] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    _open: threading.Event = field(default_factory=threading.Event)
+
+    def hold(self) -> None:
+        self._open.clear()
+
+    def release(self) -> None:
+        self._open.set()
 
 
 @contextmanager
 def push_service() -> Iterator[PushService]:
     service = PushService()
+    service.release()
+    lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            service.arrived.append(Arrived(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            status, headers = service.answers.pop(0) if service.answers else (201, {"Location": "/m/1"})
+            with lock:
+                status, headers = service.answers.pop(0) if service.answers else (201, {"Location": "/m/1"})
+                names = {name.lower(): value for name, value in self.headers.items()}
+                service.arrived.append(Arrived(self.path, names, body, status))
+            service._open.wait(30)
             self.send_response(status)
             for name, value in {"Content-Length": "0", **headers}.items():
                 self.send_header(name, value)
@@ -90,6 +103,7 @@ def push_service() -> Iterator[PushService]:
     try:
         yield service
     finally:
+        service.release()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from caregiving.agenda.models import Snapshot
 from caregiving.reminders.deliver import FIRST_PAUSE, deliver
 from caregiving.reminders.errors import Later, Never, TellSomebody
-from caregiving.reminders.models import LEASE, MAX_ATTEMPTS, Attempt, Preference, Reminder, State
+from caregiving.reminders.models import MAX_ATTEMPTS, Attempt, Preference, Reminder, State
 from tests.people import NOW, People
 from tests.reminders.sending import channel_of_tests, due, reminder, snapshot
 
@@ -60,16 +62,16 @@ def test_a_worker_killed_while_sending_is_replaced_when_its_lease_ends(people: P
     row = reminder(people)
     assert Reminder.objects.claim(row.id, NOW)  # and then the worker dies
     with channel_of_tests() as channel:
-        deliver(row.id, NOW + LEASE - timedelta(seconds=1))
+        deliver(row.id, NOW + settings.REMINDER_LEASE - timedelta(seconds=1))
         assert not channel.sent
-        deliver(row.id, NOW + LEASE)
+        deliver(row.id, NOW + settings.REMINDER_LEASE)
         assert len(channel.sent) == 1
 
 
 def test_the_late_outcome_of_a_slow_worker_writes_nothing(people: People) -> None:
     row = reminder(people)
     slow = Reminder.objects.claim(row.id, NOW)
-    quick = Reminder.objects.claim(row.id, NOW + LEASE)
+    quick = Reminder.objects.claim(row.id, NOW + settings.REMINDER_LEASE)
     assert slow and quick
     assert quick.settle(state=State.SENT, sent_at=NOW)
     assert not slow.settle(state=State.FAILED)

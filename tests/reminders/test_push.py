@@ -113,9 +113,7 @@ def test_the_signature_is_ours_and_names_the_service_with_its_port(
     assert key.removeprefix("k=") == push.public_key()
 
 
-def test_the_key_pair_is_made_once_and_only_its_owner_can_read_it(
-    service: PushService, settings: Settings
-) -> None:
+def test_the_key_pair_is_made_once_and_only_its_owner_can_read_it(service: PushService, settings: Settings) -> None:
     first = push.public_key()
     push._pusher.cache_clear()
     assert push.public_key() == first

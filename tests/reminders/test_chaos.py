@@ -1,0 +1,218 @@
+"""Workers killed while they deliver, the broker killed and emptied, two beats at once: nothing lost, nothing twice.
+
+Real PostgreSQL, a real Redis-compatible server, real Celery workers, a real push service on this machine.
+The only repeat allowed is the one with the same key that a kill between sending and settling explains.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from django.db import connection
+from django.utils import timezone
+
+from caregiving.agenda.models import Snapshot
+from caregiving.people.models import Household, Membership, Role
+from caregiving.reminders.channels import push
+from caregiving.reminders.models import PushSubscription, Reminder, State
+from tests.people import make_patient, make_user
+from tests.reminders.push_service import Phone, PushService, push_service
+from tests.reminders.sending import due
+from tests.servers import Broker, wait_until
+
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.postgres,
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True),
+]
+HOMES = 20
+EACH = 5
+LEASE_SECONDS = 2
+TICK_SECONDS = 0.5
+
+
+class Workers:
+    """Celery worker processes that can be killed at any moment."""
+
+    def __init__(self, broker: Broker, folder: Path) -> None:
+        self._env = {
+            **os.environ,
+            "BROKER_URL": broker.url,
+            "DATABASE_URL": _address_of_test_database(),
+            "FORTNIGHT_RUN_DIR": str(folder),
+            "PUSH_ALLOW_LOCAL": "yes",
+            "REMINDER_LEASE_SECONDS": str(LEASE_SECONDS),
+        }
+        self._log = (folder / "worker.log").open("ab")
+        self.running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "celery", "-A", "caregiving", "worker", "-c", "2", "--loglevel", "WARNING"]
+        self.running = subprocess.Popen(
+            command, env=self._env, stdout=self._log, stderr=self._log, start_new_session=True
+        )
+
+    def kill(self) -> None:
+        """As a power cut would: the worker and all its children, now."""
+        if self.running is not None:
+            os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait()
+            self.running = None
+
+    def close(self) -> None:
+        self.kill()
+        self._log.close()
+
+
+def _address_of_test_database() -> str:
+    """The server of this lane, and the database that the tests made in it."""
+    server, _ = os.environ["DATABASE_URL"].rsplit("/", 1)
+    return f"{server}/{connection.settings_dict['NAME']}"
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    with push_service() as running:
+        yield running
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    with Broker() as running:
+        yield running
+
+
+@pytest.fixture
+def workers(broker: Broker, tmp_path: Path) -> Iterator[Workers]:
+    pool = Workers(broker, tmp_path)
+    yield pool
+    pool.close()
+
+
+class TwoBeats:
+    """What beat does, twice: puts a tick into the broker every half second."""
+
+    def __init__(self, broker: Broker) -> None:
+        self._app = Celery("beats-of-tests", broker=broker.url)
+        self._app.conf.broker_transport_options = {"global_keyprefix": "fortnight:"}
+        self._last = 0.0
+
+    def tick(self) -> None:
+        if time.monotonic() - self._last > TICK_SECONDS:
+            self._last = time.monotonic()
+            for _ in range(2):
+                self._app.send_task("reminders.deliver_due", expires=9, retry=False)
+
+    def until(self, true: Callable[[], bool], within: float, why: str) -> None:
+        """Go on ticking until it is true."""
+
+        def look() -> bool:
+            self.tick()
+            return true()
+
+        wait_until(look, within, why)
+
+    def close(self) -> None:
+        self._app.close()
+
+
+@pytest.fixture
+def beats(broker: Broker) -> Iterator[TwoBeats]:
+    both = TwoBeats(broker)
+    yield both
+    both.close()
+
+
+def homes_with_reminders(service: PushService) -> dict[str, str]:
+    """Households with one phone each and several reminders due now; returns topic -> key."""
+    now = timezone.now()
+    topics = {}
+    for number in range(HOMES):
+        home = Household.objects.create(name=f"Home {number}")
+        patient = make_patient(home, f"Patient {number}")
+        user = make_user(f"p{number}")
+        Membership.objects.create(user=user, household=home, role=Role.LEAD)
+        PushSubscription.objects.create(user=user, endpoint=f"{service.url}/{number}", last_seen_at=now, **Phone().keys)
+        items = [
+            due(f"item:{n}", opens=now - timedelta(hours=1), due=now, closes=now + timedelta(hours=1))
+            for n in range(EACH)
+        ]
+        Snapshot.objects.create(
+            patient=patient, computed_at=now, next_look_at=None, due=[item.as_json() for item in items]
+        )
+        for n in range(EACH):
+            key = f"{number}:{n}"
+            topics[push.tag(key)] = key
+            Reminder.objects.create(
+                key=key,
+                patient=patient,
+                user=user,
+                channel="push",
+                urgency="critical",
+                due_key=f"item:{n}",
+                send_at=now,
+                begun_at=now,
+                expires_at=now + timedelta(hours=1),
+            )
+    return topics
+
+
+def sent() -> int:
+    return Reminder.objects.filter(state=State.SENT).count()
+
+
+def test_nothing_is_lost_and_nothing_is_sent_twice_but_what_a_kill_explains(
+    service: PushService, broker: Broker, workers: Workers, beats: TwoBeats
+) -> None:
+    chance = random.Random(20261120)  # noqa: S311  # a seed, not a secret
+    topics = homes_with_reminders(service)
+    service.answers[:] = [chance.choice([(201, {}), (201, {}), (503, {"Retry-After": "0"})]) for _ in range(40)]
+    kills = 0
+    workers.start()
+    for share in (0.15, 0.4, 0.65):
+        goal = int(share * len(topics))
+        beats.until(lambda goal=goal: sent() >= goal, 60, "no progress")  # type: ignore[misc]
+        workers.kill()
+        kills += 1
+        if kills == 2:
+            broker.kill()
+            broker.start()
+            broker.empty()
+        workers.start()
+    Reminder.objects.filter(state=State.PENDING).update(send_at=timezone.now())  # do not wait for the pauses
+    beats.until(lambda: sent() == len(topics), 90, "not all were sent")
+
+    accepted = Counter(topics[arrived.headers["topic"]] for arrived in service.arrived if arrived.status == 201)
+    assert set(accepted) == set(topics.values()), "every reminder reached the push service"
+    repeated = [key for key, times in accepted.items() if times > 1]
+    assert len(repeated) <= kills * 2, "at most what two processes held in their hands at each kill"
+    assert max(accepted.values()) <= 2
+
+
+def test_a_worker_killed_in_the_middle_of_a_send_is_replaced_and_the_repeat_has_the_same_key(
+    service: PushService, workers: Workers, beats: TwoBeats
+) -> None:
+    homes_with_reminders(service)
+    Reminder.objects.exclude(key="0:0").delete()
+    service.hold()
+    workers.start()
+    beats.until(lambda: len(service.arrived) == 1, 60, "the worker does not send")
+    workers.kill()
+    assert Reminder.objects.get().state == State.SENDING
+    service.release()
+    workers.start()
+    beats.until(lambda: sent() == 1, 60, "nobody took it over")
+    assert len(service.arrived) == 2
+    assert len({arrived.headers["topic"] for arrived in service.arrived}) == 1
