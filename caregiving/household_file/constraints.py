@@ -19,11 +19,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "consent_ends_after_start": ("ends_at", "a time after given_at"),
     "shift_ends_after_start": ("ends_at", "a time after starts_at"),
     "infection_plan_confirmed_is_signed": ("stage", "confirmed only together with signed_on and confirmed_at"),
-    "supply_scheduled_has_per_day": ("per_day", "a number above 0, since this is used every day or in cycles"),
-    "supply_cycle_is_whole": (
-        "use",
-        "cycle only together with days_on, days_off and cycle_started_on",
-    ),
     "symptom_range": ("began_to", "a time not before began_from"),
     "later_has_until": ("later_until", "a time, since the answer is “later”"),
     "reading_value": ("value", "no negative value for this measure"),

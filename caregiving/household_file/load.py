@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from caregiving import record
+from caregiving.household_file import tables
 from caregiving.household_file.maker import Entry
 from caregiving.household_file.problems import HouseholdFileError, Path, Problem, read_and_allowed
 from caregiving.household_file.rows import Home
@@ -176,11 +177,9 @@ def _changes(known: models.Model, entry: Entry) -> list[str]:
 def _left_out(home: Home) -> Iterable[str]:
     """Nouns that a file of this household once brought in, or a person wrote in, and that the file does not hold."""
     held = {entry.thing.pk for entry in home.entries}
-    for model in sorted({type(entry.thing) for entry in home.entries}, key=lambda model: model._meta.label):
-        if any(column.name == "patient" for column in model._meta.concrete_fields) and not issubclass(model, Happening):
-            for row in model._default_manager.filter(patient=home.patient).order_by("pk"):
-                if row.pk not in held:
-                    yield f"{model._meta.verbose_name} “{row}”"
+    for table in tables.LISTED:
+        for row in table.model._default_manager.filter(patient=home.patient).exclude(pk__in=held).order_by("pk"):
+            yield f"{table.model._meta.verbose_name} “{row}”"
 
 
 def _in_words(path: Path, error: ValidationError) -> list[Problem]:

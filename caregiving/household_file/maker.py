@@ -63,7 +63,8 @@ class Maker:
         **more: Any,
     ) -> models.Model | None:
         """The instance of one table, or None when it cannot be made; then the reason is among the problems."""
-        if not self._broken.get(path, set()) <= table.parts | set(whole or ()) - set(given):
+        elsewhere = set(whole) - set(given) if whole else set()
+        if not self._broken.get(path, set()) <= table.parts | elsewhere:
             return None
         fields = self._fields(table, path, given)
         if fields is None or (table.owner and owner is None and table.owner not in fields):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)?")
@@ -20,10 +20,6 @@ def is_moment(text: str) -> bool:
     return bool(MOMENT.fullmatch(text)) and _parses(text)
 
 
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def moment(text: str, zone: ZoneInfo) -> datetime:
     """The UTC moment; a day alone is its beginning, and of an hour that comes twice it is the first.
 
@@ -36,10 +32,6 @@ def moment(text: str, zone: ZoneInfo) -> datetime:
     if not is_day(text) and at.astimezone(zone).replace(tzinfo=None) != read:
         raise ValueError(f"a time that there is: in {zone.key} the clocks go forward over this one")
     return at
-
-
-def start_of(on: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(on, time(), zone).astimezone(UTC)
 
 
 def _parses(text: str) -> bool:

@@ -17,6 +17,8 @@ from caregiving.household_file.problems import HouseholdFileError, Path, Problem
 
 LARGEST = 2 * 1024 * 1024
 PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+# Reading so long a dotted key takes time that grows with its square; none that a household needs is near it.
+LONG_KEY = re.compile(r"""(?:[\w"'-]{1,80}[ \t]{0,9}\.[ \t]{0,9}){60}""")
 TIME_WITHOUT_SECONDS = re.compile(r"=\s*(\d{4}-\d\d-\d\d[T ])?\d\d:\d\d\s*([Zz]|[+-]\d\d:\d\d)?\s*(#|,|\]|$)")
 
 
@@ -47,13 +49,16 @@ def read(file: File) -> Document:
 
 def parse(text: str, name: str = "the file") -> Document:
     """The document that a TOML text holds. Raises `HouseholdFileError` when it is not TOML."""
+    too_deep = refuse(f"{name} cannot be read: it is nested too deeply.")
+    if LONG_KEY.search(text):
+        raise too_deep
     try:
         tree = _json_types(tomllib.loads(text, parse_float=_decimal))
         problems = [*_unstorable((), tree), *shape.problems(tree)]
     except tomllib.TOMLDecodeError as error:
         raise refuse(f"{name}{_place(str(error), text)}") from None
     except RecursionError:
-        raise refuse(f"{name} cannot be read: it is nested too deeply.") from None
+        raise too_deep from None
     except ValueError:  # Python's own limit on the digits of a whole number
         raise refuse(f"{name} cannot be read: a number in it has too many digits.") from None
     return Document(tree, HouseholdFileError(problems).problems)

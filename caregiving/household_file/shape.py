@@ -76,10 +76,13 @@ def schema() -> dict[str, Any]:
     return published
 
 
-def problems(tree: Mapping[str, Any]) -> Iterator[Problem]:
-    """Everything in which the tree differs from the published schema."""
+def problems(tree: Mapping[str, Any]) -> list[Problem]:
+    """Everything in which the tree differs from the published schema; the first thing at each place."""
+    found: dict[Path, Problem] = {}
     for error in _validator().iter_errors(tree):
-        yield from _in_words(error)
+        for problem in _in_words(error):
+            found.setdefault(problem.path, problem)
+    return list(found.values())
 
 
 @cache

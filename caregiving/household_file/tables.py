@@ -148,6 +148,9 @@ VACCINATION = _table(Vaccination, "group given_on", "patient")
 SCREENING_SHEET = _table(ScreeningSheet, "version", "patient", parts="verdicts", signed_by="person")
 VERDICT = _table(ScreeningVerdict, "medicine", "sheet", medicine="medicine")
 
+# The patient's nouns of which a household keeps a list.
+LISTED = (CONTACT, ALLERGY, DIRECTIVE, DEVICE, ROUTINE, MEDICINE, SUPPLY, VACCINATION)
+
 
 def _kind(model: type[Happening], key: str = "", *, beside: str = "", fields: str = "", **names: str) -> Table:
     """`fields`: "key field" for a key that is not called like its field."""
