@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from caregiving.agenda import words
 from caregiving.agenda.item import Due, Urgency
@@ -23,7 +29,8 @@ OWN_PAGE = {
     "supply.order": "order", "supply.count": "count", "test": "illness", "antiviral.ask": "illness",
     "antiviral.ask_anyway": "illness", "drill": "drill", "sheet": "sheet",
 }  # fmt: skip
-RANK = {Urgency.CRITICAL: 0, Urgency.TODAY: 1, Urgency.ROUTINE: 2}
+ABOUT_ITS_SUBJECT = {"order", "count", "drill"}
+COMING, A_DAY = timedelta(days=14), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Item:
 
     @cached_property
     def when(self) -> str:
-        return words.when(self.due.due, self.now, self.patient.zone)
+        return _("Now") if self.is_open else clock_or_day(self.due.due, self.now, self.patient.zone)
 
     @property
     def icon(self) -> str:
@@ -68,32 +75,45 @@ class Item:
         return self.due.urgency is Urgency.CRITICAL
 
     @property
-    def own_page(self) -> str:
-        """The name of the page on which this is answered; empty when one tap says it all."""
-        return OWN_PAGE.get(self.due.kind, "")
+    def presses(self) -> bool:
+        """Whether it is for this hour or this day; the rest can wait."""
+        return self.due.urgency is not Urgency.ROUTINE or self.due.only_listed
 
     @property
-    def page_takes_subject(self) -> bool:
-        return self.own_page in {"order", "count", "drill"}
+    def page(self) -> str:
+        """The address of the page on which this is answered; empty when one tap says it all."""
+        name = OWN_PAGE.get(self.due.kind, "")
+        if not name:
+            return ""
+        return reverse(name, args=[UUID(self.due.subject)]) if name in ABOUT_ITS_SUBJECT else reverse(name)
 
 
 class Agenda:
     """The due items of one patient at one moment."""
 
     def __init__(self, patient: Patient, items: Sequence[Due], now: datetime) -> None:
+        self._now = now
         self._items = [Item(due, patient, now) for due in items if due.closes > now]
 
     @cached_property
     def open(self) -> list[Item]:
-        """Open now: the most urgent first, then by when it is due."""
-        found = [item for item in self._items if item.is_open]
-        return sorted(found, key=lambda item: (RANK[item.due.urgency], item.due.due, item.due.key))
+        """Open now: what is critical, then what is for this hour or today, then what can wait; by when it is due."""
+        return sorted((item for item in self._items if item.is_open), key=_rank)
 
     @cached_property
     def coming(self) -> list[Item]:
-        """Not open yet, or put off: by time."""
-        found = [item for item in self._items if not item.is_open]
-        return sorted(found, key=lambda item: (item.due.reminds_from, item.due.due, item.due.key))
+        """Not open yet, or put off, in the two weeks to come: by time."""
+        until = self._now + COMING
+        found = [item for item in self._items if not item.is_open and item.due.reminds_from < until]
+        return sorted(found, key=lambda item: (item.due.due, item.due.key))
+
+    def next(self, count: int, without: Item | None) -> list[Item]:
+        """The next few for the first screen: what can wait comes after what has its hour within a day."""
+        soon = [item for item in self.coming if item.due.due < self._now + A_DAY]
+        rest = [item for item in self.coming if item not in soon]
+        pressing = [item for item in self.open if item.presses]
+        waiting = [item for item in self.open if not item.presses]
+        return [item for item in [*pressing, *soon, *waiting, *rest] if item is not without][:count]
 
     @property
     def waiting(self) -> list[Item]:
@@ -103,7 +123,7 @@ class Agenda:
     @property
     def only(self) -> Item | None:
         """The one open item that a single tap on Done can mean."""
-        return self.open[0] if len(self.open) == 1 and not self.open[0].own_page else None
+        return self.open[0] if len(self.open) == 1 and not self.open[0].page else None
 
     def first(self, kind: str) -> Item | None:
         """The first open item of a kind."""
@@ -111,3 +131,16 @@ class Agenda:
 
     def find(self, item_id: UUID) -> Item | None:
         return next((item for item in self._items if item.id == item_id), None)
+
+
+def clock_or_day(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """A narrow word for a moment: the clock today, the weekday within a week, else the date."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    away = (local.date() - today).days
+    if away == 0:
+        return date_format(local, pgettext("time of the day, as in 20:00", "H:i"))
+    return date_format(local, "D" if 0 < away < 7 else pgettext("a day, as in 24 Nov", "j M"))
+
+
+def _rank(item: Item) -> tuple[bool, bool, datetime, str]:
+    return not item.is_critical, not item.presses, item.due.due, item.due.key

@@ -8,10 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caregiving.agenda import words
 from caregiving.patients.models import Patient
 from caregiving.reminders.models import Reminder, State
-from caregiving.web.agenda import Item
+from caregiving.web.agenda import Item, clock_or_day
 
 CHANNELS = {
     "push": gettext_lazy("alert on the phone"),
@@ -57,7 +56,7 @@ class Step:
         return found
 
     def _clock(self, moment: datetime) -> str:
-        return words.when(moment, self.now, self.reminder.patient.zone)
+        return clock_or_day(moment, self.now, self.reminder.patient.zone)
 
 
 def steps(patient: Patient, item: Item, now: datetime) -> list[Step]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +14,7 @@ from caregiving.agenda import words
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.models import Snapshot
 from caregiving.guidance.windows import antiviral_windows
+from caregiving.supplies.models import Supply
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class SupplyRunway:
         covered = min(self.days, 14)
         values = {"days": covered, "name": self.name, "until": words.day(self.until.isoformat())}
         return ngettext(
-            "%(days)s of 14 days is covered. %(name)s runs out first, on %(until)s.",
-            "%(days)s of 14 days are covered. %(name)s runs out first, on %(until)s.",
+            "%(days)s of 14 days is covered. First to run out: %(name)s, on %(until)s.",
+            "%(days)s of 14 days are covered. First to run out: %(name)s, on %(until)s.",
             covered,
         ) % values  # fmt: skip
 
@@ -83,10 +86,16 @@ def supply(snapshot: Snapshot) -> SupplyRunway | None:
     found = snapshot.summary.get("runway")
     if not found or not (found["first"] or found["not_known"]):
         return None
+    if not found["known"]:
+        return SupplyRunway(None, _label(found["not_known"][0]), None)
     first = found["first"]
-    if not found["known"] or first is None:
-        return SupplyRunway(None, found["not_known"][0]["name"] if found["not_known"] else "", None)
-    return SupplyRunway(first["days"], first["name"], date.fromisoformat(first["on"]) if first["on"] else None)
+    return SupplyRunway(first["days"], _label(first), date.fromisoformat(first["on"]) if first["on"] else None)
+
+
+def _label(item: dict[str, Any]) -> str:
+    """The name that fits a small place."""
+    supply = Supply.objects.filter(pk=UUID(item["id"])).first()
+    return supply.label if supply else str(item["name"])
 
 
 def power(snapshot: Snapshot) -> PowerRunway | None:

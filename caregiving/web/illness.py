@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from caregiving.agenda import words
 from caregiving.agenda.conversion.illness import Episode
@@ -15,10 +17,17 @@ from caregiving.patients.models import Patient
 from caregiving.web import care
 from caregiving.web.glance import Illness
 
+MORNING, EVENING = time(6), time(18)
+
 
 def began(day: date, at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The earliest and the latest moment of a first sign on that day, told at `at`."""
     return min(day_start(day, zone), at), min(day_end(day, zone), at)
+
+
+def is_night(now: datetime, zone: ZoneInfo) -> bool:
+    """Whether people would say "tonight" of this hour."""
+    return not MORNING <= now.astimezone(zone).time() < EVENING
 
 
 def plan_confirmed(patient: Patient) -> bool:
@@ -30,7 +39,10 @@ def words_to_say(patient: Patient, episode: Episode, clock: Illness | None, shee
     onset = episode.onset.earliest.astimezone(patient.zone).date()
     said = [_("This is about %(name)s, who has ALS and is at high risk.") % {"name": patient.name}]
     if patient.birth_date:
-        said.append(_("Born %(born)s.") % {"born": words.day(patient.birth_date.isoformat())})
+        said.append(
+            _("Born %(born)s.")
+            % {"born": date_format(patient.birth_date, pgettext("a date with its year, as in 2 Mar 1965", "j M Y"))}
+        )
     said.append(_("The first sign was on %(day)s.") % {"day": words.day(onset.isoformat())})
     said += [_test(episode)]
     if clock:

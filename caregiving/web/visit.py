@@ -106,7 +106,7 @@ def at_home(
             with timezone.override(patient.zone):
                 return view(Visit(request, user, patient, now), *args, **kwargs)
 
-        return door
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], door)
 
     return wrap
 
@@ -141,7 +141,8 @@ def _named(request: HttpRequest, patient_id: object, user: User, now: datetime) 
 
 def _looked_at(request: HttpRequest, user: User, now: datetime) -> Patient | None:
     seen = access.visible(Patient.objects.select_related("household"), user, now)
-    if chosen := seen.filter(pk=request.session.get(CHOSEN)).first():
-        return chosen
+    chosen = request.session.get(CHOSEN)
+    if chosen and (found := seen.filter(pk=chosen).first()):
+        return found
     only = list(seen[:2])
     return only[0] if len(only) == 1 else None

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.test import TestCase
+
 from caregiving import record
 from caregiving.equipment.models import (
     Device,
@@ -23,6 +25,7 @@ from caregiving.equipment.models import (
 from caregiving.illness.models import SymptomNoticed
 from caregiving.patients.models import Allergy, Contact, ContactKind
 from caregiving.people.models import User
+from caregiving.reminders import plan
 from caregiving.supplies.models import Counted, Lot, Medicine, Supply, SupplyKind, Use
 from tests.people import People
 
@@ -45,8 +48,13 @@ class Home:
 
     def tell(self, happening: Any, author: User | None = None) -> Any:
         """Record a happening as if it had come from a page."""
-        record.happening(author or self.people.ana, happening, self.now)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            record.happening(author or self.people.ana, happening, self.now)
         return happening
+
+    def replan(self) -> None:
+        """As beat would."""
+        plan.replan(self.people.patient.id, self.now)
 
     def fall_ill(self, hours_ago: int = 0) -> SymptomNoticed:
         """The first sign, so many hours ago, told now."""
@@ -87,8 +95,12 @@ def make_home(people: People, now: datetime) -> Home:
             signed_on=today - timedelta(days=17),
             confirmed_at=now - timedelta(days=12),
         ),
-        filters=_supply(people, "Filters for the BiPAP", "Filters", Decimal(9), now, supplier=supplier, critical=True),
-        tests=_supply(people, "Home tests", "", Decimal(4), now, kind=SupplyKind.TEST, use=Use.AS_NEEDED, per_day=None),
+        filters=add_supply(
+            people, "Filters for the BiPAP", "Filters", Decimal(9), now, supplier=supplier, critical=True
+        ),
+        tests=add_supply(
+            people, "Home tests", "", Decimal(4), now, kind=SupplyKind.TEST, use=Use.AS_NEEDED, per_day=None
+        ),
         upkeep=UpkeepTask.objects.create(
             device=niv,
             verb=UpkeepVerb.CLEAN,
@@ -103,7 +115,8 @@ def make_home(people: People, now: datetime) -> Home:
         ),
     )
     Lot.objects.create(supply=home.tests, label="A1", expires_on=date(today.year + 1, 5, 3))
-    record.noun(people.ana, patient, now)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        record.noun(people.ana, patient, now)
     return home
 
 
@@ -118,7 +131,7 @@ def _device(people: People, kind: DeviceKind, name: str, minutes: int, now: date
     return device
 
 
-def _supply(people: People, name: str, short: str, quantity: Decimal, now: datetime, **fields: Any) -> Supply:
+def add_supply(people: People, name: str, short: str, quantity: Decimal, now: datetime, **fields: Any) -> Supply:
     values = {"kind": SupplyKind.AIRWAY, "unit": "pieces", "use": Use.SCHEDULED, "per_day": 1, "lead_days": 3, **fields}
     supply = Supply.objects.create(patient=people.patient, name=name, short_name=short, kept_at="Drawer B", **values)
     counted = Counted(patient=people.patient, supply=supply, quantity=quantity, occurred_at=now - timedelta(hours=1))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from caregiving.agenda import words
 
@@ -28,3 +32,12 @@ def as_uuid(text: str) -> UUID:
 def day(moment: object) -> str:
     """A date as "Tue 24 Nov"; "not known" without one."""
     return words.day(moment.isoformat()) if hasattr(moment, "isoformat") else _("not known")
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A moment as "Tue 24 Nov, 15:00", in the zone of the page; midnight is the day alone."""
+    local = timezone.localtime(at)
+    if not (local.hour or local.minute):
+        return date_format(local, pgettext("a day, as in Tue 24 Nov", "D j M"))
+    return date_format(local, pgettext("a moment, as in Tue 24 Nov, 15:00", "D j M, H:i"))

@@ -43,7 +43,7 @@ def answer(visit: Visit, item_id: UUID) -> HttpResponse:
     form = forms.Answering(visit.request.POST)
     item = visit.agenda.find(item_id)
     if not form.is_valid():
-        messages.error(visit.request, next(iter(form.errors.values()))[0])
+        messages.error(visit.request, str(next(iter(form.errors.values()))[0]))
         return redirect("due_item", visit.patient.id, item_id)
     if item is None:
         messages.info(visit.request, _("This is no longer due. Nothing was stored."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid5
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed,
 from caregiving.patients.models import ContactKind
 from caregiving.web import care, danger, forms, glance, why
 from caregiving.web.countries import emergency_number
-from caregiving.web.illness import began, plan_confirmed, words_to_say
+from caregiving.web.illness import began, is_night, plan_confirmed, words_to_say
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 
@@ -33,7 +34,12 @@ def first_sign(visit: Visit) -> HttpResponse:
     yesterday = visit.today - timedelta(days=1)
     earlier = [visit.today - timedelta(days=days) for days in EARLIER_DAYS]
     return visit.render(
-        "web/first_sign.html", 400 if form.is_bound else 200, form=form, yesterday=yesterday, earlier=earlier
+        "web/first_sign.html",
+        400 if form.is_bound else 200,
+        form=form,
+        tonight=is_night(visit.now, visit.patient.zone),
+        yesterday=yesterday,
+        earlier=earlier,
     )
 
 
@@ -84,7 +90,7 @@ def running(visit: Visit) -> HttpResponse:
     )
 
 
-def _at_a_glance(visit: Visit) -> dict[str, object]:
+def _at_a_glance(visit: Visit) -> dict[str, Any]:
     """What the page before Start and the page after it both show."""
     plans = care.plans(visit.patient)
     return {
@@ -161,5 +167,5 @@ def recovered(visit: Visit) -> HttpResponse:
 
 def _back(visit: Visit, form: forms.Tap, to: str = "illness") -> HttpResponse:
     for sentences in form.errors.values():
-        messages.error(visit.request, sentences[0])
+        messages.error(visit.request, str(sentences[0]))
     return redirect(to)

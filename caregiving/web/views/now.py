@@ -20,15 +20,15 @@ NEXT = 3
 @at_home("GET")
 def now(visit: Visit) -> HttpResponse:
     ask = visit.agenda.first("antiviral.ask") or visit.agenda.first("antiviral.ask_anyway")
-    rest = [item for item in [*visit.agenda.open, *visit.agenda.coming] if item is not ask]
     return visit.render(
         "web/now.html",
         ill=glance.is_ill(visit.snapshot),
         illness=glance.illness(visit.snapshot),
         ask=ask,
         prescriber=care.prescriber(visit.patient) if ask else None,
-        first=next(iter(visit.agenda.waiting), None),
-        next_items=rest[:NEXT],
+        first=next((item for item in visit.agenda.waiting if item.presses), None),
+        next_items=visit.agenda.next(NEXT, without=ask),
+        following=next((item for item in visit.agenda.coming if item.presses), None),
         supply=glance.supply(visit.snapshot),
         power=glance.power(visit.snapshot),
         broken=alerts.broken(visit.patient.household_id, visit.now),
