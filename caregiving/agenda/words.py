@@ -213,6 +213,13 @@ SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "routine": lambda p, zone: str(p["title"]),
     "drill": lambda p, zone: _("Battery test: %(device)s") % p,
     "score": lambda p, zone: _("Rate the twelve items"),
+    "danger": lambda p, zone: _("Danger sign: who is there?"),
+    "antiviral.ask_anyway": lambda p, zone: _("Ask anyway, today"),
+    "flu.ask": lambda p, zone: _("Ask about flu"),
+    "screening": lambda p, zone: _("Renew the plan"),
+    "isolation": lambda p, zone: _("Extra care") if p["phase"] == "precautions" else _("Keep apart"),
+    "upkeep.after_illness": lambda p, zone: _("After the illness: %(part)s") % p,
+    "after_covid": lambda p, zone: _("Check after COVID-19"),
     "check": lambda p, zone: _("Daily check"),
     "sheet": lambda p, zone: _("Print the sheet"),
 }
