@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.guidance.moments import day_end, day_start, local_day
-from caregiving.illness.models import ScreeningSheet
+from caregiving.illness.models import AfterCovidChecked, ScreeningSheet
 from caregiving.patients.models import FunctionScored, SheetPrinted
 
 STAYS = timedelta(days=365)
@@ -19,6 +19,7 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _screening(facts)
     yield from _score(facts)
     yield from _scores_after_illness(facts)
+    yield from _check_after_covid(facts)
     yield from _sheet(facts)
 
 
@@ -94,6 +95,19 @@ def _scores_after_illness(facts: Facts) -> Iterator[Due]:
                 params={"after_days": facts.rules.days(rule_id).days},
                 closes_on=ends,
             )
+
+
+def _check_after_covid(facts: Facts) -> Iterator[Due]:
+    """Once the watch after an infection is over (MON-02), unless the check was done since it ended."""
+    last = facts.episodes[-1] if facts.episodes else None
+    if last is None or last.recovered_at is None or not facts.rules["MON-02"].drives_reminders:
+        return
+    recovered_at = last.recovered_at
+    if not any(check.occurred_at >= recovered_at for check in facts.rows.of(AfterCovidChecked)):
+        opens_on = last.onset.first_day(facts.zone) + facts.rules.days("MON-02")
+        yield _day_item(
+            facts, key=f"after_covid:{last.id}", kind="after_covid", opens_on=opens_on, rule_id="MON-02", params={}
+        )
 
 
 def _sheet(facts: Facts) -> Iterator[Due]:
