@@ -289,3 +289,21 @@ def test_a_dose_counts_for_an_antigen_only_within_the_ages_of_the_association() 
     data = world(series(dose(allowable=[late])))
     doses = given(("2049-12-31", "9302"), ("2050-01-01", "9302"), ("2060-01-01", "9302"))
     assert [dose.given_on for dose in ask(data, "2070-01-01", doses).doses] == [date(2050, 1, 1)]
+
+
+def test_an_inadvertent_dose_is_not_the_most_recent_of_a_list() -> None:
+    interval = {"after_most_recent": ["9004"], "absolute_minimum": "1 year"}
+    data = world(series(dose(inadvertent=["9004"], intervals=[interval])))
+    assert judged(data, ("2010-01-01", "9004"), ("2010-02-01", "9001"))[1] == ("Valid", [])
+
+
+def test_a_live_dose_is_not_in_conflict_with_itself() -> None:
+    at_once = {"begin": "0 days", "minimum_end": "24 days", "end": "28 days"}
+    conflicts = [at_once | {"previous": "9201", "current": ["9201"]}]
+    data = world(schedule_changes={"live_virus_conflicts": conflicts})
+    assert judged(data, ("2010-01-01", "9201")) == [("Valid", [])]
+
+
+def test_a_spoilt_dose_after_the_last_target_is_extraneous_too() -> None:
+    doses = (Dose(date(2010, 1, 1), "9001"), Dose(date(2010, 2, 1), "9001", defective=True))
+    assert statuses(ask(world(), LATER, doses)) == ["Valid", "Extraneous"]

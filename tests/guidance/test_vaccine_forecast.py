@@ -272,3 +272,16 @@ def test_doses_and_observations_after_the_assessment_date_do_not_exist() -> None
     doses = given(("2025-01-02", "9001"))
     assert statuses(ask(data, "2025-01-01", doses)) == []
     assert ask(data, "2025-01-02", doses).status == "Complete"
+
+
+def test_of_several_maximum_ages_the_earliest_ends_the_series() -> None:
+    """Reading R4."""
+    data = world(series(dose(ages=[{"maximum": "20 years"}, {"maximum": "40 years"}])))
+    assert ask(data, "2019-12-31").status == "Not Complete"
+    assert ask(data, "2020-01-01").status == "Aged Out"
+
+
+def test_a_vaccine_for_the_unadjusted_date_only_is_not_recommended() -> None:
+    rows = [{"cvx": "9001", "forecast": True, "until": "16 years"}]
+    ages = [{"minimum": "20 years", "earliest_recommended": "15 years"}]
+    assert ask(world(series(dose(ages=ages, preferable=rows))), "2025-01-01").vaccines == ()

@@ -285,3 +285,15 @@ def test_an_open_risk_series_yields_to_a_complete_equivalent_one() -> None:
 def test_an_open_evaluation_only_series_is_never_best() -> None:
     only = standing("e", valid=1, **group(1), type="Evaluation Only", default=True)
     assert best(only) == []
+
+
+def test_the_only_scorable_series_wins_over_the_default_even_when_aged_out() -> None:
+    assert winner(standing("default", AGED_OUT, default=True), standing("old", AGED_OUT, valid=1)) == "old"
+
+
+def test_only_intervals_in_force_on_the_assessment_date_count_for_the_finish_date() -> None:
+    ended = {"after_previous": True, "minimum": "9 years", "cessation": "2020-12-31"}
+    data = world(series(dose(), dose(2, intervals=[ended])))
+    case = Case(date(2000, 1, 1), date(2021, 1, 1), ("Test",))
+    (only,) = forecast_antigen(data.antigens["Test"], gather(case, data.schedule), data.schedule)
+    assert forecast_finish_date(only) == date(2000, 1, 1)

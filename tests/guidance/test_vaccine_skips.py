@@ -228,3 +228,9 @@ def test_groups_that_wait_for_each_other_are_refused() -> None:
     back = skip({"kind": "Completed Series", "series_groups": [1]})
     with pytest.raises(DataError, match="wait for each other"):
         world(series(dose(skips=[COMPLETED])), series(dose(skips=[back]), group=2))
+
+
+def test_in_validation_too_a_set_must_be_in_force_on_the_assessment_date() -> None:
+    future = skip({"kind": "Age", "from": "30 years"}, effective="2026-01-01")
+    data = world(series(dose(ages=[{"minimum": "40 years"}], skips=[future]), dose(2)))
+    assert ask(data, "2025-01-01").earliest == date(2040, 1, 1)

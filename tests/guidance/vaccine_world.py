@@ -80,11 +80,13 @@ def series(*doses: Json, **entries: object) -> Json:
     return found | entries
 
 
-def world(*found: Json, other: list[Json] | None = None, **antigen: object) -> SupportingData:
+def world(
+    *found: Json, other: list[Json] | None = None, schedule_changes: Json | None = None, **antigen: object
+) -> SupportingData:
     """Supporting data with the series given for "Test", and those of `other` for the antigen "Other"."""
     files: Json = {
         "release.json": RELEASE,
-        "schedule.json": schedule(),
+        "schedule.json": schedule(**(schedule_changes or {})),
         "test.json": {"antigen": "Test", "series": list(found) or [series()]} | antigen,
     }
     if other is not None:
