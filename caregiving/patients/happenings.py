@@ -47,7 +47,9 @@ class Happening(models.Model):
     kind = models.CharField(_("kind"), max_length=40, editable=False)
     occurred_at = models.DateTimeField(_("occurred"))
     recorded_at = models.DateTimeField(_("recorded"), editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     note = models.TextField(_("note"), blank=True, max_length=2000)
     digest = models.CharField(max_length=64, editable=False)
 

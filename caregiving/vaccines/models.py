@@ -1,13 +1,21 @@
 """Vaccinations of the patient and of each caregiver who agreed to keep them here."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from caregiving.guidance.vaccines import shipped_data
 from caregiving.patients.models import Patient, Sex
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import Membership
+
+
+def check_cvx(code: str) -> None:
+    """Refuse a vaccine code that the shipped schedule does not know: its dose could not be judged."""
+    if code.lstrip("0") not in shipped_data().schedule.vaccines:
+        raise ValidationError(_("“%(code)s” is not a known vaccine code (CVX)."), params={"code": code})
 
 
 class CaregiverRecord(Noun):
@@ -76,7 +84,7 @@ class Vaccination(Noun):
         CaregiverRecord, on_delete=models.CASCADE, null=True, blank=True, related_name="vaccinations"
     )
     group = models.CharField(_("against"), max_length=14, choices=VaccineGroup.choices)
-    cvx = models.CharField(_("vaccine code (CVX)"), max_length=4, blank=True)
+    cvx = models.CharField(_("vaccine code (CVX)"), max_length=4, validators=[check_cvx])
     mvx = models.CharField(_("maker code (MVX)"), max_length=5, blank=True)
     product = models.CharField(_("product"), max_length=80, blank=True)
     given_on = models.DateField(_("given"))

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 
 from caregiving.reminders.channels import Address, Message, email
 from caregiving.reminders.errors import Later, Never
@@ -30,7 +31,8 @@ def message(**fields: object) -> Message:
 def test_it_has_the_details_and_a_link_and_what_users_typed_is_not_markup() -> None:
     email.send(ADDRESS, message())
     sent = mail.outbox[0]
-    html = str(sent.alternatives[0].content)  # type: ignore[attr-defined]  # it is multipart
+    assert isinstance(sent, EmailMultiAlternatives)
+    html = str(sent.alternatives[0][0])
     assert "Order <b>Filters</b> & more" in sent.body
     assert "Order &lt;b&gt;Filters&lt;/b&gt; &amp; more" in html
     assert "/r/1/" in sent.body and "/r/1/" in html
