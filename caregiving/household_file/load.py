@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from auditlog.context import set_actor
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -133,6 +134,11 @@ class _Loading:
             thing.full_clean()
             with set_actor(None):
                 thing.save()
+        if isinstance(thing, User):
+            # Whoever signs in proves the address by its code each time; no second code is asked for.
+            EmailAddress.objects.get_or_create(
+                user=thing, email=thing.email, defaults={"primary": True, "verified": True}
+            )
 
     def _made_elsewhere(self, thing: models.Model) -> models.Model | None:
         names = SHARED.get(type(thing))

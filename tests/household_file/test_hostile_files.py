@@ -93,7 +93,7 @@ def test_a_refused_file_stores_nothing(changed: dict[str, Any]) -> None:
         User.objects.all().delete()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(ADVANCED.read_text("utf-8")) - 1), st.text(max_size=5), st.integers(0, 40))
 def test_a_file_with_a_slip_of_the_key_is_read_or_refused(at: int, typed: str, erased: int) -> None:
     text = ADVANCED.read_text("utf-8")
@@ -103,7 +103,7 @@ def test_a_file_with_a_slip_of_the_key_is_read_or_refused(at: int, typed: str, e
         assert error.problems
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_toml_or_refused(text: str) -> None:
     try:
