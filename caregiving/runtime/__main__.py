@@ -108,12 +108,14 @@ def _start_web(supervisor: Supervisor, host: str, port: int) -> None:
         return
     _say("Starting web, worker and beat")
     supervisor.start("web", _web(host, port))
+    # The others wait: whoever looks at the page should not wait for them.
+    ready = supervisor.wait_until(lambda: alive.answers(port, "localhost"), WEB_WITHIN)
+    if supervisor.stopping.is_set():
+        return
+    if not ready:
+        raise CannotStart("The web server does not answer; the lines above say why.")
     supervisor.start("worker", _celery("worker", *WORKER))
     supervisor.start("beat", _celery("beat", "--pidfile="))
-
-    ready = supervisor.wait_until(lambda: alive.answers(port, "localhost"), WEB_WITHIN)
-    if not ready and not supervisor.stopping.is_set():
-        raise CannotStart("The web server does not answer; the lines above say why.")
 
 
 def _web(host: str, port: int) -> list[str]:

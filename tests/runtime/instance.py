@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.servers import wait_until
@@ -59,10 +60,12 @@ class Instance:
                 start_new_session=True,
             )
 
-    def start_and_wait(self) -> None:
-        """Start it and wait for the welcome."""
+    def start_and_wait(self) -> float:
+        """Start it and wait for the welcome; returns the seconds that took."""
+        began = time.monotonic()
         self.start()
-        self.wait_for_line(f"Fortnight runs at http://localhost:{self.port}", within=90)
+        self.wait_for_line(f"Fortnight runs at http://localhost:{self.port}", within=180)
+        return time.monotonic() - began
 
     def said(self) -> str:
         """All it printed since the start."""

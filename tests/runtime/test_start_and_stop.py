@@ -47,27 +47,33 @@ def test_what_it_keeps_is_for_its_owner_alone(running: Instance) -> None:
     assert running.run_dir.stat().st_mode & 0o077 == 0
 
 
-def test_a_second_start_is_quick_and_keeps_all_data(instance: Instance) -> None:
-    instance.start_and_wait()
-    key = (instance.run_dir / "secret_key").read_text(encoding="utf-8")
-    _remember(instance.run_dir)
-    assert instance.stop() == 0
+def test_a_second_start_keeps_all_data(known: Instance) -> None:
+    known.start_and_wait()
+    key = (known.run_dir / "secret_key").read_text(encoding="utf-8")
+    _remember(known.run_dir)
+    assert known.stop() == 0
 
-    began = time.monotonic()
-    instance.start_and_wait()
+    known.start_and_wait()
 
-    assert time.monotonic() - began < 5
-    assert (instance.run_dir / "secret_key").read_text(encoding="utf-8") == key
-    assert _remembered(instance.run_dir)
-    assert "Loading the demo" not in instance.said()
+    assert (known.run_dir / "secret_key").read_text(encoding="utf-8") == key
+    assert _remembered(known.run_dir)
+    assert "Loading the demo" not in known.said()
+
+
+def test_a_second_start_takes_less_than_five_seconds(known: Instance) -> None:
+    known.start_and_wait()
+    known.stop()
+    # Neighbours on this machine take their part of its cores.
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert known.start_and_wait() < 5 * crowd
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_asked_to_stop_it_leaves_no_process(instance: Instance, number: signal.Signals) -> None:
-    instance.start_and_wait()
-    assert instance.stop(number, within=10) == 0
-    assert instance.processes() == {}
-    assert "Traceback" not in instance.said()
+def test_asked_to_stop_it_leaves_no_process(known: Instance, number: signal.Signals) -> None:
+    known.start_and_wait()
+    assert known.stop(number, within=10) == 0
+    assert known.processes() == {}
+    assert "Traceback" not in known.said()
 
 
 @pytest.mark.parametrize("moment", ["Starting the message broker", "Preparing the database", "Starting web"])
@@ -79,11 +85,12 @@ def test_stopped_while_it_starts_it_leaves_no_process(instance: Instance, moment
     assert "Traceback" not in instance.said()
 
 
-def test_killed_outright_it_takes_its_processes_along(instance: Instance) -> None:
-    instance.start_and_wait()
-    os.kill(instance.process.pid, signal.SIGKILL)
-    instance.process.wait()
-    wait_until(lambda: not instance.processes(), within=15, why="processes live on")
+def test_killed_outright_it_takes_its_processes_along(known: Instance) -> None:
+    known.start_and_wait()
+    assert len(known.processes()) > 5
+    os.kill(known.process.pid, signal.SIGKILL)
+    known.process.wait()
+    wait_until(lambda: not known.processes(), within=15, why="processes live on")
 
 
 def _worked_lately(service: str, running: Instance) -> bool:
