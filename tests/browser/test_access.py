@@ -1,0 +1,85 @@
+"""Every page by axe, in light and dark; at 200 % text nothing is lost sideways; the offline page comes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.web.home import Home
+
+QUIET = (
+    "now",
+    "wrong",
+    "breathing",
+    "power",
+    "other",
+    "first_sign",
+    "supplies",
+    "due_list",
+    "people",
+    "sheet",
+    "homes",
+)
+
+
+def addresses(home: Home) -> list[str]:
+    return [*map(reverse, QUIET), reverse("count", args=[home.filters.id]), reverse("order", args=[home.filters.id])]
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_peace_and_in_an_illness(page: Page, address: str, lived_in: Home, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two words
+    for path in addresses(lived_in):
+        page.goto(address + path)
+        assert faults(page) == [], path
+    lived_in.fall_ill(30)
+    for path in ("/", "/illness/", "/accounts/2fa/"):
+        page.goto(address + path)
+        assert faults(page) == [], path
+
+
+def test_at_double_text_nothing_is_lost_sideways(page: Page, address: str, lived_in: Home) -> None:
+    lived_in.fall_ill(30)
+    for path in [*addresses(lived_in), "/illness/"]:
+        page.goto(address + path)
+        page.evaluate("document.documentElement.style.fontSize = '32px'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_what_is_touched_is_large_enough(page: Page, address: str, lived_in: Home) -> None:
+    for path in addresses(lived_in):
+        page.goto(address + path)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("a[href], button, summary, select")]
+              .filter(e => e.offsetParent && !e.closest(".vh, .skip"))
+              .map(e => [e.innerText, e.getBoundingClientRect()])
+              .filter(([, box]) => box.width < 43.9 || box.height < 43.9).map(([text]) => text)"""
+        )
+        assert small == [], path
+
+
+def test_the_first_screen_fits_at_130_percent(page: Page, address: str, lived_in: Home) -> None:
+    page.goto(address)
+    page.evaluate("document.documentElement.style.fontSize = '20.8px'")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 640
+
+
+def test_without_network_the_offline_page_comes(phone: BrowserContext, page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
+    phone.set_offline(True)
+    page.goto(address + "/supplies/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No network here.")
+
+
+def test_no_page_breaks_its_own_policy(page: Page, address: str, lived_in: Home) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    for path in [*addresses(lived_in), "/accounts/2fa/"]:
+        page.goto(address + path)
+    assert said == []
