@@ -167,10 +167,11 @@ class TestLots:
         assert not lasts(item, counted(70, ago=31, lot="a"), counted(7, lot="b")).known
 
     def test_a_use_noted_for_a_lot_comes_off_that_lot(self) -> None:
-        item = supply(AsNeeded(Decimal(1)), lots=[Lot("a", days(4)), Lot("b", days(59))])
+        item = supply(AsNeeded(Decimal(1)), lots=[Lot("a", days(2)), Lot("b", days(59))])
         uses = [moved(Moved.USED, 5, lot="b"), moved(Moved.USED, 1, lot="gone")]
         found = lasts(item, counted(5, lot="a", at=time(9)), counted(9, lot="b", at=time(9)), *uses)
         assert found.on_hand == 8
+        assert (found.days, found.wasted) == (7, Decimal(2))
 
 
 class TestCycles:
