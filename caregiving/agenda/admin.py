@@ -1,0 +1,25 @@
+"""Agendas as last computed, what people answered, and what reviewers said. All of it is only read."""
+
+from django.contrib import admin
+
+from caregiving.agenda.models import Answered, RuleReview, Snapshot
+from caregiving.careteam.admin_base import HappeningAdmin, ReadOnlyAdmin
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(ReadOnlyAdmin):
+    list_display = ("patient", "computed_at", "next_look_at")
+    list_filter = ("computed_at", "next_look_at")
+    list_select_related = ("patient",)
+    search_fields = ("patient__name",)
+
+
+@admin.register(RuleReview)
+class RuleReviewAdmin(ReadOnlyAdmin):
+    list_display = ("rule_id", "state", "value", "team", "signer", "at", "reason")
+    list_filter = ("state", "at")
+    list_select_related = ("team",)
+    search_fields = ("rule_id", "signer", "team__name")
+
+
+admin.site.register([Answered], HappeningAdmin)

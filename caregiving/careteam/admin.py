@@ -1,0 +1,52 @@
+"""The admin site itself: its sign-in, the audit log, and the sign-in library's pages in its dress."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from auditlog.admin import LogEntryAdmin
+from auditlog.models import LogEntry
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from caregiving.careteam.admin_base import ReadOnlyAdmin
+
+# Operators sign in as everybody does: by code, passkey or second factor, with its rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as the library asks
+
+# Operators are made one by one: groups of permissions would only be a second way to the same.
+admin.site.unregister([LogEntry, EmailAddress, Authenticator, Group])
+
+
+@admin.register(LogEntry)
+class AuditLog(ReadOnlyAdmin, LogEntryAdmin):  # type: ignore[misc]  # auditlog has no types
+    """Who changed what, field by field."""
+
+    list_display = ("created", "resource_url", "action", "msg_short", "user_url")
+    list_filter = ("action", "content_type")
+    list_select_related = ("content_type", "actor")
+    search_fields = ("object_repr", "object_pk", "actor__name", "actor__email")
+    date_hierarchy = None
+    fieldsets: Any = None
+    fields = ("created", "user_url", "resource_url", "action", "msg")
+    readonly_fields = fields
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnlyAdmin):
+    list_display = ("email", "user", "verified", "primary")
+    list_filter = ("verified", "primary")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__name")
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Second factors and passkeys; what they hold is not shown."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__name", "user__email")
+    exclude = ("data",)

@@ -1,0 +1,138 @@
+"""What the admin pages share: nouns are stored through `record`, happenings and logs are only read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.context import set_actor
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
+
+from caregiving import record
+from caregiving.patients.happenings import Happening
+
+
+class NounAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """A noun, changed by an operator through the one door for writes, so that its agenda follows."""
+
+    list_filter_submit = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Every reference is searched for: a list of all patients to choose from would grow with them."""
+        return [field.name for field in self.model._meta.fields if isinstance(field, models.ForeignKey)]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            answer: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        except ValidationError as error:
+            for words in error.messages:
+                messages.error(request, words)
+            return HttpResponseRedirect(request.get_full_path())
+        return answer
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        store(request, obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        things = formset.save(commit=False)
+        for gone in formset.deleted_objects:
+            remove(request, gone)
+        for thing in things:
+            store(request, thing)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        remove(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for thing in queryset:
+            remove(request, thing)
+
+
+class KeptNounAdmin(NounAdmin):
+    """A noun that is not removed from here: too much would go with it."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """What nobody edits: it is looked at."""
+
+    list_filter_submit = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+    """Rows of something that nobody edits, below what they belong to."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+# What the words of a referenced row are made of.
+DEEPER = {"lot": "lot__supply", "kit": "kit__supply"}
+SHARED = ("occurred_at", "kind", "patient", "author", "recorded_at")
+
+
+class HappeningAdmin(ReadOnlyAdmin):
+    """One kind of happening, with the columns of its own."""
+
+    search_fields = ("patient__name", "author__name", "note")
+    list_filter = ("occurred_at", "recorded_at")
+    ordering = ("-recorded_at",)
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return [*SHARED, *(field.name for field in own_fields(self.model))]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        named = [field.name for field in own_fields(self.model) if isinstance(field, models.ForeignKey)]
+        related = [DEEPER.get(name, name) for name in named]
+        return super().get_queryset(request).select_related("patient", "author", *related)
+
+
+def own_fields(kind: type[Happening]) -> list[Any]:
+    """The columns that this kind has beyond those that all share."""
+    if kind is Happening:
+        return []
+    return [field for field in kind._meta.local_concrete_fields if not field.primary_key]
+
+
+def store(request: HttpRequest, thing: models.Model) -> None:
+    """Store a noun in the operator's name. What belongs to no home changes no agenda: only its history is kept."""
+    if hasattr(thing, "ACCESS_PATH"):
+        record.noun(request.user, thing, timezone.now())  # type: ignore[arg-type]  # admin lets only people in
+        return
+    thing.full_clean()
+    with transaction.atomic(), set_actor(request.user):
+        thing.save()
+
+
+def remove(request: HttpRequest, thing: models.Model) -> None:
+    """Remove a noun in the operator's name."""
+    if hasattr(thing, "ACCESS_PATH"):
+        record.removal(request.user, thing, timezone.now())  # type: ignore[arg-type]  # as above
+        return
+    with transaction.atomic(), set_actor(request.user):
+        thing.delete()

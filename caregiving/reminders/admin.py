@@ -1,0 +1,63 @@
+"""Reminders and their attempts; how people are reached."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from caregiving.careteam.admin_base import NounAdmin, ReadOnlyAdmin, ReadOnlyInline
+from caregiving.reminders.models import Attempt, Preference, PushSubscription, Reminder, Rung
+
+
+class AttemptInline(ReadOnlyInline):
+    model = Attempt
+    fields = ("number", "at", "outcome", "address", "provider_id", "error")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    """Planned from the facts, so never edited: change the facts."""
+
+    list_display = ("patient", "user", "channel", "urgency", "state", "step", "send_at", "sent_at", "attempts")
+    list_filter = ("state", "urgency", "channel", "send_at")
+    list_select_related = ("patient", "user")
+    search_fields = ("key", "patient__name", "user__name")
+    inlines: list[Any] = [AttemptInline]
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnlyAdmin):
+    list_display = ("reminder", "number", "at", "outcome", "address", "error")
+    list_filter = ("outcome", "at")
+    list_select_related = ("reminder",)
+    search_fields = ("reminder__key", "address", "error")
+
+
+@admin.register(PushSubscription)
+class PushSubscriptionAdmin(NounAdmin):
+    """A phone subscribes itself. Its keys are not shown."""
+
+    list_display = ("user", "label", "last_seen_at", "test_sent_at", "test_tapped_at", "last_error")
+    list_filter = ("last_seen_at", "test_tapped_at")
+    list_select_related = ("user",)
+    search_fields = ("user__name", "label")
+    exclude = ("p256dh", "auth", "endpoint")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Preference)
+class PreferenceAdmin(NounAdmin):
+    list_display = ("user", "quiet_from", "quiet_to", "digest_at", "by_email")
+    list_filter = ("by_email",)
+    list_select_related = ("user",)
+    search_fields = ("user__name",)
+
+
+@admin.register(Rung)
+class RungAdmin(NounAdmin):
+    list_display = ("household", "place", "user", "channel", "wait_minutes")
+    list_filter = ("channel",)
+    list_select_related = ("household", "user")
+    search_fields = ("household__name", "user__name")
