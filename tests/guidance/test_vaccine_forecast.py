@@ -106,6 +106,7 @@ def test_a_series_is_contraindicated_when_all_its_preferable_vaccines_are() -> N
     sick = observed("001")
     one_left = ask(world(series(first), vaccine_contraindications=out("9001")), "2025-01-01", observations=sick)
     assert (one_left.status, one_left.vaccines) == ("Not Complete", ("9002",))
+    assert one_left.contraindicated_vaccines == ("9001",)
     all_out = world(series(first), vaccine_contraindications=out("9001", "9002"))
     assert ask(all_out, "2025-01-01", observations=sick).status == "Contraindicated"
     assert ask(all_out, "2040-01-01", observations=sick).status == "Not Complete"

@@ -7,7 +7,7 @@ import pytest
 from caregiving.guidance.vaccines import Case, SupportingData, forecast
 from tests.guidance.vaccine_world import Json, ask, dose, given, observed, series, world
 
-BEFORE_50 = {"group": 2, "minimum_age_to_start": "50 years", "doses": [dose(ages=[{"minimum": "50 years"}])]}
+BEFORE_50: Json = {"group": 2, "minimum_age_to_start": "50 years", "doses": [dose(ages=[{"minimum": "50 years"}])]}
 CHILD = dose(ages=[{"minimum": "1 year", "maximum": "5 years"}], allowable=[{"cvx": ["9002"]}])
 NEVER = {"context": "Both", "sets": [{"conditions": [{"kind": "Age"}]}]}
 
@@ -99,8 +99,8 @@ def status_of_pair(first: Json, second: Json, **antigen: object) -> str:
 
 AGED = dose(ages=[{"maximum": "1 year"}])
 SKIPPED = dose(skips=[NEVER])
-CONTRAINDICATED = {"contraindications": [{"observation": "001"}]}
-IMMUNE = {"immunity_guidelines": ["002"]}
+CONTRAINDICATED: Json = {"contraindications": [{"observation": "001"}]}
+IMMUNE: Json = {"immunity_guidelines": ["002"]}
 
 
 def test_several_antigens_have_the_first_status_that_fits() -> None:

@@ -297,3 +297,17 @@ def test_only_intervals_in_force_on_the_assessment_date_count_for_the_finish_dat
     case = Case(date(2000, 1, 1), date(2021, 1, 1), ("Test",))
     (only,) = forecast_antigen(data.antigens["Test"], gather(case, data.schedule), data.schedule)
     assert forecast_finish_date(only) == date(2000, 1, 1)
+
+
+def test_the_default_is_the_default_even_when_it_is_contraindicated() -> None:
+    """Table 8-3 asks for no more: another series of the group that nobody has begun is not scorable."""
+    assert winner(standing("open"), standing("default", CONTRAINDICATED, default=True)) == "default"
+
+
+def test_a_sub_standard_dose_does_not_spoil_that_all_doses_are_valid() -> None:
+    """SELECTB-2: it was not evaluated against a target."""
+    first, second = standing("first", valid=1, product=True), standing("second", valid=1)
+    record = first.patient_series.evaluated[0].record
+    spoilt = EvaluatedDose(record, DoseStatus.SUB_STANDARD, against_target=False)
+    first.patient_series.evaluated.append(spoilt)
+    assert score_in_process([first, second]) == [2 + 3, -2 + 3]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from caregiving.guidance.vaccines.contraindications import contraindicated_vaccines
 from caregiving.guidance.vaccines.durations import FIRST_DAY, LAST_DAY, later
 from caregiving.guidance.vaccines.forecast_dates import Dates
 from caregiving.guidance.vaccines.forecasting import SeriesForecast
@@ -19,7 +20,8 @@ from caregiving.guidance.vaccines.words import SeriesReason, SeriesStatus, Serie
 class VaccineGroupForecast:
     """The answer for one vaccine group. Dates, number and vaccines exist only when it is "Not Complete".
 
-    `vaccines` are CVX codes; none of a "Not Complete" means any suitable product, not that there is none.
+    `vaccines` and `contraindicated_vaccines` are CVX codes. Where the data name no vaccine for a dose, any suitable
+    product will do that is not contraindicated: an empty list does not mean that there is none.
     `can_be_started` is False while the person is younger than the series' minimum age to start.
     """
 
@@ -36,6 +38,7 @@ class VaccineGroupForecast:
     unadjusted_past_due: date | None = None
     antigens: tuple[str, ...] = ()
     vaccines: tuple[str, ...] = ()
+    contraindicated_vaccines: tuple[str, ...] = ()
     individual_decision: bool = False
     can_be_started: bool = True
     doses: tuple[EvaluatedDose, ...] = ()
@@ -107,10 +110,16 @@ def _blend(group: VaccineGroup, forecasts: Sequence[SeriesForecast]) -> VaccineG
         series_type=forecasts[0].patient_series.series.type,
         individual_decision=any(one.patient_series.series.individual_decision for one in forecasts),
         can_be_started=any(_can_be_started(one) for one in forecasts),
+        contraindicated_vaccines=tuple(sorted(_contraindicated(forecasts))),
         doses=tuple(dose for one in forecasts for dose in one.patient_series.evaluated),
     )
     needed = [Needed(one, one.target, one.dates) for one in forecasts if one.target and one.dates]
     return _with_dates(blend, group, needed) if status is SeriesStatus.NOT_COMPLETE else blend
+
+
+def _contraindicated(forecasts: Iterable[SeriesForecast]) -> set[str]:
+    series = [one.patient_series for one in forecasts]
+    return {cvx for one in series for cvx in contraindicated_vaccines(one.antigen, one.person)}
 
 
 def _can_be_started(forecast: SeriesForecast) -> bool:
