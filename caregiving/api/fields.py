@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from caregiving.api import scope
@@ -54,6 +55,14 @@ class Moment(serializers.DateTimeField):
         if moment.date() < EARLIEST or (moment.date() > LATEST and not self.ahead):
             self.fail("range")
         return moment
+
+
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
+class ClockTime(serializers.TimeField):
+    """A time by somebody's clock. An offset has no place in it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"input_formats": ["%H:%M", "%H:%M:%S"], **kwargs})
 
 
 class Words(serializers.ListField):

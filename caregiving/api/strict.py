@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.utils.model_meta import RelationInfo
 
-from caregiving.api.fields import Day, Moment, Owner, Reference, Words
+from caregiving.api.fields import ClockTime, Day, Moment, Owner, Reference, Words
 
 M = TypeVar("M", bound=models.Model)
 
@@ -48,6 +48,7 @@ class Stored(Strict, serializers.ModelSerializer[M]):
         **serializers.ModelSerializer.serializer_field_mapping,
         models.DateField: Day,
         models.DateTimeField: Moment,
+        models.TimeField: ClockTime,
     }
 
     def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, dict[str, Any]]:

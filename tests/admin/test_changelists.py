@@ -43,11 +43,11 @@ def queries(operator: Client, model: type[models.Model]) -> int:
 
 @EVERY
 def test_the_list_is_read_in_as_many_queries_whatever_its_rows(model: type[models.Model], operator: Client) -> None:
-    for _ in range(4):
+    for _ in range(3):
         make(model)
     queries(operator, model)
     few = queries(operator, model)
-    for _ in range(4):
+    for _ in range(3):
         make(model)
     assert queries(operator, model) == few
 

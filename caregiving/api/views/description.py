@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotFound
@@ -26,7 +26,7 @@ class Description(Door):
     """The description as OpenAPI 3, as YAML or JSON. It holds nothing about anybody."""
 
     permission_classes = [AllowAny]
-    renderer_classes = [OpenApiYamlRenderer, OpenApiJsonRenderer]
+    renderer_classes = [OpenApiYamlRenderer, OpenApiJsonRenderer, OpenApiJsonRenderer2]
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
