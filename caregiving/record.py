@@ -7,7 +7,9 @@ did not hear our first answer); the same id with other content is a `Conflict` a
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -29,6 +31,8 @@ from caregiving.reminders.plan import replan
 
 log = logging.getLogger(__name__)
 N = TypeVar("N", bound=models.Model)
+# Inside `together`: the patients to be planned when it ends.
+_waiting: ContextVar[set[UUID] | None] = ContextVar("waiting", default=None)
 
 
 class Stored(Enum):
@@ -87,11 +91,28 @@ def undo(author: User | None, happening_id: UUID, undone: Happening, now: dateti
     return happening(author, Undone(id=happening_id, patient_id=undone.patient_id, undoes=undone, occurred_at=now), now)
 
 
+@contextmanager
+def together(now: datetime) -> Iterator[None]:
+    """Many writes in one transaction: all or nothing, and each patient planned once."""
+    with transaction.atomic():
+        waiting: set[UUID] = set()
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        plan_again(waiting, now)
+
+
 def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
     """Mark the patients' agendas as out of date, now, and compute them as soon as this is committed.
 
     The mark is part of the transaction: should this process die before it has computed, beat finds the mark.
     """
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(patient_ids)
+        return
     for patient_id in sorted(patient_ids):
         Snapshot.objects.update_or_create(
             patient_id=patient_id,

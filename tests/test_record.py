@@ -206,3 +206,20 @@ def test_removing_a_noun_is_told_and_planned(people: People, filters: Supply) ->
     record.removal(people.ana, filters, NOW)
     assert not Supply.objects.exists()
     assert Snapshot.objects.get(patient=people.patient).next_look_at == NOW
+
+
+def test_many_writes_together_are_all_or_nothing_and_planned_once(
+    people: People, filters: Supply, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with (
+        patch("caregiving.record.replan") as replan,
+        django_capture_on_commit_callbacks(execute=True),
+        record.together(NOW),
+    ):
+        for number in range(5):
+            record.happening(people.ana, count(people, filters, id=uuid.UUID(int=number + 1)), NOW)
+    replan.assert_called_once_with(people.patient.id, NOW)
+    with pytest.raises(RuntimeError), record.together(NOW):
+        record.happening(people.ana, count(people, filters, id=uuid.UUID(int=9)), NOW)
+        raise RuntimeError
+    assert Counted.objects.count() == 5

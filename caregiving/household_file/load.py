@@ -16,7 +16,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from auditlog.context import set_actor
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 
 from caregiving import record
 from caregiving.household_file import tables
@@ -67,7 +67,7 @@ class Loaded:
 def load(home: Home, now: datetime) -> Loaded:
     """Store a household as it is at `now`. Raises `HouseholdFileError`, and then nothing was stored."""
     loading = _Loading(home, now)
-    with transaction.atomic():
+    with record.together(now):
         for entry in home.entries:
             loading.store(entry)
         if loading.problems:

@@ -123,11 +123,12 @@ class Supply(Noun):
             one_of("use", Use, "supply_use"),
             models.UniqueConstraint(fields=["patient", "name"], name="supply_once"),
             models.CheckConstraint(
-                condition=~Q(use__in=["scheduled", "cycle"]) | Q(per_day__gt=0),
+                condition=~Q(use__in=["scheduled", "cycle"]) | Q(per_day__isnull=False, per_day__gt=0),
                 name="supply_scheduled_has_per_day",
             ),
             models.CheckConstraint(
-                condition=~Q(use="cycle") | Q(days_on__gt=0, days_off__isnull=False, cycle_started_on__isnull=False),
+                condition=~Q(use="cycle")
+                | Q(days_on__isnull=False, days_on__gt=0, days_off__isnull=False, cycle_started_on__isnull=False),
                 name="supply_cycle_is_whole",
             ),
             models.CheckConstraint(condition=Q(isolation_factor__gt=0), name="supply_isolation_factor_positive"),
