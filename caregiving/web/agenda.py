@@ -129,6 +129,10 @@ class Agenda:
         """The first open item of a kind."""
         return next((item for item in self.open if item.due.kind == kind), None)
 
+    def first_to_come(self, kind: str) -> Item | None:
+        """The next item of a kind that is not open yet."""
+        return next((item for item in self.coming if item.due.kind == kind), None)
+
     def find(self, item_id: UUID) -> Item | None:
         return next((item for item in self._items if item.id == item_id), None)
 

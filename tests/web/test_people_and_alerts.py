@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from caregiving.reminders.channels import push
+from caregiving.reminders.channels import Address, Message, push
 from caregiving.reminders.errors import Later
 from caregiving.reminders.models import Preference, PushSubscription, Reminder, State
 from caregiving.runtime import alive
@@ -53,7 +53,12 @@ def test_a_test_is_sent_and_the_tap_proves_the_way(
     ana: Client, home: Home, phone: PushSubscription, monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(push, "send", lambda address, message: sent.append(message.url) or "")
+
+    def accept(address: Address, message: Message) -> str:
+        sent.append(message.url)
+        return ""
+
+    monkeypatch.setattr(push, "send", accept)
     assert "not tapped yet" in post(ana, home, "send_test", phone.id)
     clock.shift(timedelta(seconds=5))
     assert "Test arrived" in ana.get(sent[0], follow=True).content.decode()

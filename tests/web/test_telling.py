@@ -1,6 +1,6 @@
 """What forms tell: once, with a way back for ten seconds, and with a clear sentence when it cannot be."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from caregiving.agenda.item import Due
 from caregiving.agenda.models import Answered, Snapshot
 from caregiving.equipment.models import DrillDone, InfectionPlanSwitched, RoutineDone, UpkeepDone
 from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed, TestDone
 from caregiving.patients.happenings import Happening, Undone
 from caregiving.patients.models import SheetPrinted
 from caregiving.supplies.models import Counted, OrderSent
-from caregiving.web.agenda import Agenda, Due, Item
+from caregiving.web.agenda import Agenda, Item
 from tests.people import NOW
 from tests.web.home import Home
 
@@ -91,7 +92,7 @@ def test_the_same_id_with_another_content_stores_nothing_more(ana: Client, home:
 
 def test_an_order_sent_is_stored_with_its_day(ana: Client, home: Home) -> None:
     post(ana, home, "order", home.filters.id, quantity="30", expected_on="2026-11-23")
-    assert OrderSent.objects.get().expected_on.isoformat() == "2026-11-23"
+    assert OrderSent.objects.get().expected_on == date(2026, 11, 23)
 
 
 def test_an_order_without_a_number_is_asked_for_one(ana: Client, home: Home) -> None:

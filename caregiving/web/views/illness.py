@@ -84,6 +84,7 @@ def running(visit: Visit) -> HttpResponse:
         prescriber=prescriber,
         say=words_to_say(visit.patient, episode, clock, sheet),
         ask=visit.agenda.first("antiviral.ask") or visit.agenda.first("antiviral.ask_anyway"),
+        will_ask=visit.agenda.first_to_come("antiviral.ask"),
         test=visit.agenda.first("test"),
         tests=episode.tests[::-1],
         **_at_a_glance(visit),
