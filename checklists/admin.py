@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from unfold.admin import TabularInline
 
-from caregiving.careteam.admin_base import HappeningAdmin, NounAdmin
+from caregiving.careteam.admin_base import HappeningAdmin, NounAdmin, NounInline
 from checklists.models import Checklist, RunStarted, Step, Ticked
 
 
-class StepInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+class StepInline(NounInline):
     model = Step
-    extra = 0
 
 
 @admin.register(Checklist)

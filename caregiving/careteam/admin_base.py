@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]  # it has none
 
 from caregiving import record
 from caregiving.patients.happenings import Happening
@@ -36,7 +36,7 @@ class NounAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
             return HttpResponseRedirect(request.get_full_path())
         return answer
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         store(request, obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -78,6 +78,12 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         return False
 
 
+class NounInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+    """Nouns that are written below the one that they belong to."""
+
+    extra = 0
+
+
 class ReadOnlyInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     """Rows of something that nobody edits, below what they belong to."""
 
@@ -100,7 +106,7 @@ class HappeningAdmin(ReadOnlyAdmin):
     """One kind of happening, with the columns of its own."""
 
     search_fields = ("patient__name", "author__name", "note")
-    list_filter = ("occurred_at", "recorded_at")
+    list_filter: tuple[str, ...] = ("occurred_at", "recorded_at")
     ordering = ("-recorded_at",)
 
     def get_list_display(self, request: HttpRequest) -> list[str]:

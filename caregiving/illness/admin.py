@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from unfold.admin import TabularInline
 
-from caregiving.careteam.admin_base import HappeningAdmin, NounAdmin
+from caregiving.careteam.admin_base import HappeningAdmin, NounAdmin, NounInline
 from caregiving.illness.models import (
     AfterCovidChecked,
     AntiviralAsked,
@@ -19,9 +18,8 @@ from caregiving.illness.models import (
 )
 
 
-class VerdictInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+class VerdictInline(NounInline):
     model = ScreeningVerdict
-    extra = 0
     autocomplete_fields = ("medicine",)
 
 

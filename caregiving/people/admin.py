@@ -26,7 +26,7 @@ class UserAdmin(KeptNounAdmin):
     search_fields = ("name", "email", "phone")
     fields = ("email", "name", "phone", "language", "time_zone", "is_active", "is_staff", "is_superuser")
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not obj.password:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)

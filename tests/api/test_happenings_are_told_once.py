@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_new_one_is_stored(ana: Client, people: People, counted: dict[str, Any
     answer = post(ana, URL, counted)
     assert answer.status_code == 201
     stored = Counted.objects.get(id=counted["id"])
-    assert (stored.author, stored.quantity) == (people.ana, 12)
+    assert (stored.author, stored.quantity) == (people.ana, Decimal(12))
     told = answer.json()
     assert told["occurred_at"] == "2026-11-19T23:30:00Z"
     assert told["author"] == str(people.ana.id)

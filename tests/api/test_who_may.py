@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from caregiving.people.models import Invitation, User
@@ -86,7 +86,8 @@ def _answers(view: Any, method: str) -> bool:
 
 
 def _below_api() -> list[URLPattern]:
-    root = next(p for p in get_resolver().url_patterns if str(p.pattern) == "api/v1/")
+    resolvers = (part for part in get_resolver().url_patterns if isinstance(part, URLResolver))
+    root = next(part for part in resolvers if str(part.pattern) == "api/v1/")
     return [pattern for pattern in root.url_patterns if isinstance(pattern, URLPattern)]
 
 
