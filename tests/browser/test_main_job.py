@@ -64,7 +64,7 @@ def sign_in(context: BrowserContext, fortnight: Instance, email: str) -> Page:
     page.goto(f"http://localhost:{fortnight.port}/")
     page.get_by_label(re.compile("e-mail", re.IGNORECASE)).fill(email)
     page.get_by_role("button").first.click()
-    code = re.compile(rf"^To: {re.escape(email)}$.*?^([A-Z0-9]{{3}}-?[A-Z0-9]{{3}})\s*$", re.MULTILINE | re.DOTALL)
+    code = re.compile(rf"^To: {re.escape(email)}$.*?^([A-Z0-9]{{3,4}}-?[A-Z0-9]{{3,4}})\s*$", re.MULTILINE | re.DOTALL)
     wait_until(lambda: bool(code.search(fortnight.said())), 15, "no code was printed")
     page.get_by_label(re.compile("code", re.IGNORECASE)).fill(code.findall(fortnight.said())[-1])
     page.get_by_role("button").first.click()
@@ -83,6 +83,7 @@ def test_a_first_symptom_in_the_browser_is_a_reminder_in_a_caregivers_hand_and_e
 
     page.goto(f"http://localhost:{fortnight.port}/people/")
     page.get_by_role("button", name="Alerts on this phone").click()
+    page.get_by_role("button", name=re.compile("test", re.IGNORECASE)).first.click()
     wait_until(lambda: len(service.arrived) == 1, 15, "the test alert did not arrive")
     test_alert = json.loads(phone.read(service.arrived[0].body))
     page.goto(f"http://localhost:{fortnight.port}{test_alert['url']}")
