@@ -200,6 +200,8 @@ USE_I18N = True
 # Pages ------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(RUN_DIR / "static")))
+if EMBEDDED:  # nothing is collected there, but the static server wants the folder
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -73,6 +73,7 @@ def _episode(signs: Sequence[SymptomNoticed | TestDone], rows: Rows, recovered_a
     symptoms = tuple(sign for sign in signs if isinstance(sign, SymptomNoticed))
     begun = signs[0].occurred_at
     before_next = [test for test in rows.of(TestDone) if recovered_at is None or test.occurred_at <= recovered_at]
+    before_next.sort(key=lambda test: (test.occurred_at, test.pk))
     onset = _onset(symptoms, begun)
     return Episode(
         id=signs[0].pk.hex,
