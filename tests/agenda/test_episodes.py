@@ -105,7 +105,7 @@ def test_tests_since_the_first_symptom_belong_to_it_and_earlier_ones_do_not() ->
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_order_of_arrival_makes_no_difference(seed: int) -> None:
-    happenings = [
+    happenings: list[SymptomNoticed | TestDone | Recovered] = [
         symptom(1, NOW - 50 * DAY), a_test(2, NOW - 49 * DAY), recovered(3, NOW - 40 * DAY),
         symptom(4, NOW - 2 * DAY), symptom(5, NOW - 2 * DAY), a_test(6, NOW - DAY, "negative"),
     ]  # fmt: skip
