@@ -1,5 +1,6 @@
 """Checklists: what to do in order, and who ticked what. Knows only for whom a run is."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -70,3 +71,9 @@ class Ticked(Happening):
     KIND = "ticked"
     run = models.ForeignKey(RunStarted, on_delete=models.CASCADE, related_name="ticks")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="ticks")
+
+    def clean(self) -> None:
+        """The step stands on the list that is run."""
+        super().clean()
+        if not Step.objects.filter(pk=self.step_id, checklist__runs=self.run_id).exists():
+            raise ValidationError({"step": _("This step belongs to another list.")})
