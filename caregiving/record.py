@@ -78,12 +78,15 @@ def noun(author: User | None, thing: N, now: datetime) -> N:
 
 
 def removal(author: User | None, thing: models.Model, now: datetime) -> None:
-    """Remove a noun; its history stays."""
-    with transaction.atomic(), set_actor(author):
-        patients = _patients_of(thing)
-        mark_stale(thing, patients, now)
-        thing.delete()
-        plan_again(patients, now)
+    """Remove a noun. Raises `ValidationError` for one that happenings tell of: those stay, so it stays too."""
+    patients = _patients_of(thing)
+    try:
+        with transaction.atomic(), set_actor(author):
+            mark_stale(thing, patients, now)
+            thing.delete()
+            plan_again(patients, now)
+    except models.RestrictedError:
+        raise ValidationError(_("Something was already told about this. Give it an end instead.")) from None
 
 
 def undo(author: User | None, happening_id: UUID, undone: Happening, now: datetime) -> Stored:
@@ -135,15 +138,13 @@ def _check(thing: models.Model) -> None:
     """The model's own rules, and that everything it names belongs to the same patient."""
     parents = {link.name for link in thing._meta.parents.values() if link}
     thing.full_clean(exclude=parents)
-    whose = _patients_of(thing)
+    owner, whose = access.owner_id(thing), _patients_of(thing)
     for field in thing._meta.concrete_fields:
         if not isinstance(field, models.ForeignKey) or field.name in parents:
             continue
         named: Any = getattr(thing, field.name)
-        if named is None or not hasattr(named, "ACCESS_PATH"):
-            continue
-        kind, owner = access.owner_id(named)
-        if kind == "patient" and owner not in whose:
+        kind, of = access.owner_id(named) if named is not None else ("", None)
+        if (kind == "patient" and of not in whose) or (kind == owner[0] == "user" and of != owner[1]):
             raise ValidationError({field.name: _("This belongs to somebody else.")})
 
 
@@ -156,11 +157,12 @@ def _after(author: User | None, thing: models.Model, action: int | None, now: da
 
 
 def _patients_of(thing: models.Model) -> set[UUID]:
+    """Whose agenda may change with it; nobody's for what belongs to nobody."""
     kind, owner = access.owner_id(thing)
     if kind == "patient":
         return {owner}
-    homes = {"household": {"household": owner}, "user": {"household__memberships__user": owner}}[kind]
-    return set(Patient.objects.filter(**homes).values_list("id", flat=True))
+    homes = {"household": {"household": owner}, "user": {"household__memberships__user": owner}}.get(kind)
+    return set(Patient.objects.filter(**homes).values_list("id", flat=True)) if homes else set()
 
 
 def _replan(patient_id: UUID, now: datetime) -> None:

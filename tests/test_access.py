@@ -1,6 +1,6 @@
 """Ids become objects only for those who may see them; for everybody else they do not exist."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -12,6 +12,7 @@ from caregiving.people.access import Right
 from caregiving.people.base import Noun
 from caregiving.people.models import CareTeam, Household, Membership, Role, User
 from caregiving.supplies.models import Supply, SupplyKind, Use
+from caregiving.vaccines.models import CaregiverRecord, Vaccination
 from tests.people import NOW, People
 
 
@@ -105,7 +106,26 @@ def test_the_care_team_sees_no_household_list(people: People) -> None:
 
 def test_every_noun_says_whose_it_is_or_is_reached_through_none() -> None:
     shared = {"User", "CareTeam", "CareTeamMembership", "Checklist", "Step"}
-    owned_by_one_of_two = {"HealthCard", "Vaccination", "CaregiverRecord"}
     for model in apps.get_models():
-        if issubclass(model, Noun) and model.__name__ not in shared | owned_by_one_of_two:
-            assert isinstance(model.ACCESS_PATH, str), model
+        if issubclass(model, Noun) and model.__name__ not in shared:
+            assert model.ACCESS_PATH is not None, model
+
+
+def test_a_caregivers_own_vaccines_are_theirs_alone(people: People) -> None:
+    record = CaregiverRecord.objects.create(
+        membership=Membership.objects.get(user=people.ben), birth_date=date(1990, 1, 1), agreed_at=NOW
+    )
+    dose = Vaccination.objects.create(caregiver=record, group="Influenza", cvx="155", given_on=date(2026, 9, 1))
+    assert access.find(Vaccination.objects.all(), people.ben, dose.id, NOW, Right.EDIT) == dose
+    for other in (people.ana, people.helen, people.dee, people.cleo):
+        with pytest.raises(Http404):
+            access.find(Vaccination.objects.all(), other, dose.id, NOW)
+        assert not access.visible(CaregiverRecord.objects.all(), other, NOW).exists()
+
+
+def test_the_patients_vaccines_are_the_households(people: People) -> None:
+    dose = Vaccination.objects.create(patient=people.patient, group="RSV", cvx="303", given_on=date(2025, 9, 1))
+    for who in (people.ana, people.ben, people.dee):
+        assert access.find(Vaccination.objects.all(), who, dose.id, NOW) == dose
+    with pytest.raises(Http404):
+        access.find(Vaccination.objects.all(), people.cleo, dose.id, NOW)

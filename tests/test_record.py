@@ -19,7 +19,7 @@ from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.happenings import AppendOnly, Happening, Undone
 from caregiving.patients.models import Measure, ReadingTaken
 from caregiving.record import Conflict, Stored
-from caregiving.supplies.models import Counted, Medicine, Supply, SupplyKind, Use
+from caregiving.supplies.models import Counted, Lot, Medicine, Supply, SupplyKind, Use
 from tests.people import NOW, People
 
 
@@ -223,3 +223,25 @@ def test_many_writes_together_are_all_or_nothing_and_planned_once(
         record.happening(people.ana, count(people, filters, id=uuid.UUID(int=9)), NOW)
         raise RuntimeError
     assert Counted.objects.count() == 5
+
+
+def test_what_something_was_told_about_is_not_removed(people: People, filters: Supply) -> None:
+    record.happening(people.ana, count(people, filters), NOW)
+    with pytest.raises(ValidationError, match="Give it an end"):
+        record.removal(people.ana, filters, NOW)
+    assert Supply.objects.exists() and Counted.objects.exists()
+
+
+def test_a_lot_of_another_supply_is_refused(people: People, filters: Supply) -> None:
+    gloves = Supply.objects.create(
+        patient=people.patient, name="Gloves", kind=SupplyKind.PROTECTION, unit="pairs", use=Use.AS_NEEDED
+    )
+    lot = Lot.objects.create(supply=gloves)
+    with pytest.raises(ValidationError, match="another supply"):
+        record.happening(people.ana, count(people, filters, lot=lot), NOW)
+
+
+def test_a_patient_who_leaves_takes_all_along(people: People, filters: Supply) -> None:
+    record.happening(people.ana, count(people, filters), NOW)
+    people.patient.delete()
+    assert not Supply.objects.exists() and not Happening.objects.exists()

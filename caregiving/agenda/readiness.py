@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from caregiving.agenda.conversion.equipment import depended_on
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Params
 from caregiving.agenda.sources.papers import newest_sheet, screening_good_until
-from caregiving.equipment.models import Device, InfectionPlan, PlanStage
+from caregiving.equipment.models import InfectionPlan, PlanStage
 from caregiving.guidance.moments import local_day
 from caregiving.guidance.supplies import Gap, two_week_rule
-from caregiving.guidance.vaccines import SeriesStatus
+from caregiving.guidance.vaccines import standing
 from caregiving.patients.models import FunctionScored, SheetPrinted
 from caregiving.supplies.models import SupplyKind
 
@@ -72,7 +73,7 @@ def _tests(facts: Facts) -> Line:
 
 def _infection_plan(facts: Facts) -> Line:
     plans = {plan.device_id: plan for plan in facts.rows.of(InfectionPlan) if plan.stage == PlanStage.CONFIRMED}
-    lacking = [d for d in facts.rows.of(Device) if d.life_support and d.needs_power and d.pk not in plans]
+    lacking = [device for device in depended_on(facts.rows, facts.today) if device.pk not in plans]
     if not lacking:
         return Line("infection_plan", ready=True)
     return Line("infection_plan", False, "not_confirmed", "equipment", {"name": lacking[0].name})
@@ -110,9 +111,8 @@ def _vaccines(facts: Facts) -> Line:
     own = next((person for person in facts.vaccines if not person.name), None)
     if own is None:
         return Line("vaccines", False, "no_birth_date", "vaccines")
-    due = [f for f in own.forecasts if f.status is SeriesStatus.NOT_COMPLETE and f.recommended]
-    late = [f.vaccine_group for f in due if f.recommended and f.recommended <= facts.today]
-    return Line("vaccines", True) if not late else Line("vaccines", False, "due", "vaccines", {"group": late[0]})
+    asked = [found.vaccine_group for found in own.forecasts if standing(found, facts.today).asks]
+    return Line("vaccines", True) if not asked else Line("vaccines", False, "due", "vaccines", {"group": asked[0]})
 
 
 LINES: tuple[Callable[[Facts], Line], ...] = (

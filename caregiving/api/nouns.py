@@ -16,7 +16,7 @@ from caregiving import record
 from caregiving.api import scope
 from caregiving.api.door import Door
 from caregiving.api.strict import Noun
-from caregiving.people.access import Right
+from caregiving.people.access import Right, access_paths
 
 M = TypeVar("M", bound=Model)
 
@@ -30,7 +30,7 @@ class Nouns(Door, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     @property
     def filters(self) -> dict[str, str]:
         """The names by which a list can be narrowed, and the way to each."""
-        path: str = getattr(super().get_queryset().model, "ACCESS_PATH", "")
+        path = next(iter(access_paths(super().get_queryset().model)), "")
         owner: str = getattr(getattr(self.serializer_class, "Meta", None), "owner", "")
         return {name: way for name, way in ((path.split("__")[-1], path), (owner, owner)) if name}
 

@@ -14,7 +14,6 @@ from caregiving.patients.models import Patient
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.people.models import CareTeam, Membership, User
-from caregiving.vaccines.models import CaregiverRecord, Vaccination
 from checklists.models import Checklist, ChecklistStage, Step
 
 M = TypeVar("M", bound=Model)
@@ -65,22 +64,9 @@ def _steps(user: User, now: datetime, right: Right) -> Q:
     return _checklists(user, now, right, "checklist__")
 
 
-def _own_records(user: User, now: datetime, right: Right) -> Q:
-    """A caregiver's own record is theirs alone."""
-    return Q(membership__user=user)
-
-
-def _vaccinations(user: User, now: datetime, right: Right) -> Q:
-    """The patient's by the right in that home; a caregiver's by being that caregiver."""
-    patients = access.visible(Patient.objects.all(), user, now, right).values("id")
-    return Q(patient__in=patients) | Q(caregiver__membership__user=user)
-
-
 _WITHOUT_A_PATH: dict[type[Model], Any] = {
     User: _people,
     CareTeam: _care_teams,
     Checklist: _checklists,
     Step: _steps,
-    CaregiverRecord: _own_records,
-    Vaccination: _vaccinations,
 }

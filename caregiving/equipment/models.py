@@ -42,6 +42,7 @@ class Device(Noun):
     kept_at = models.CharField(_("where it stands"), max_length=200, blank=True)
     life_support = models.BooleanField(_("the patient depends on it"), default=False)
     needs_power = models.BooleanField(_("needs power"), default=True)
+    ended_on = models.DateField(_("no longer since"), null=True, blank=True)
 
     class Meta(Noun.Meta):
         constraints = [
@@ -200,19 +201,19 @@ class InfectionPlan(Noun):
 
 class UpkeepDone(Happening):
     KIND = "upkeep_done"
-    task = models.ForeignKey(UpkeepTask, on_delete=models.CASCADE, related_name="done")
+    task = models.ForeignKey(UpkeepTask, on_delete=models.RESTRICT, related_name="done")
 
 
 class RoutineDone(Happening):
     KIND = "routine_done"
-    routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="done")
+    routine = models.ForeignKey(Routine, on_delete=models.RESTRICT, related_name="done")
 
 
 class DrillDone(Happening):
     """How long a device really ran on its battery, by the clock, with how it was set."""
 
     KIND = "drill"
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="drills")
+    device = models.ForeignKey(Device, on_delete=models.RESTRICT, related_name="drills")
     minutes = models.PositiveIntegerField(_("minutes"))
     battery = models.CharField(_("battery"), max_length=80, blank=True)
     humidifier_on = models.BooleanField(_("humidifier on"), default=False)

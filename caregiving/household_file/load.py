@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from auditlog.context import set_actor
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -128,12 +127,7 @@ class _Loading:
             self.done.same += 1
 
     def _save(self, thing: models.Model) -> None:
-        if hasattr(thing, "ACCESS_PATH"):
-            record.noun(None, thing, self.now)
-        else:  # people and care teams belong to no household
-            thing.full_clean()
-            with set_actor(None):
-                thing.save()
+        record.noun(None, thing, self.now)
         if isinstance(thing, User):
             # Whoever signs in proves the address by its code each time; no second code is asked for.
             EmailAddress.objects.get_or_create(

@@ -68,7 +68,7 @@ class TestDone(Happening):
     method = models.CharField(_("kind of test"), max_length=10, choices=TestMethod.choices)
     target = models.CharField(_("for"), max_length=6, choices=TestTarget.choices, default=TestTarget.COVID)
     result = models.CharField(_("result"), max_length=8, choices=TestResult.choices)
-    kit = models.ForeignKey(Lot, on_delete=models.SET_NULL, null=True, blank=True, related_name="tests")
+    kit = models.ForeignKey(Lot, on_delete=models.RESTRICT, null=True, blank=True, related_name="tests")
 
     class Meta:
         constraints = [

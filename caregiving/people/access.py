@@ -52,17 +52,23 @@ def find(queryset: QuerySet[M], user: User, object_id: object, now: datetime, ri
 
 def visible(queryset: QuerySet[M], user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[M]:
     """The part of `queryset` with which `user` may do `right` at `now`."""
-    path, lands_on = _access_path(queryset.model)
-    households = _households(user, now, right)
-    if lands_on == "user":
-        return queryset.filter(**{path: user})
-    if lands_on == "household":
-        return queryset.filter(**{f"{path}__in" if path else "pk__in": households})
-    prefix = f"{path}__" if path else ""
-    mine = Q(**{f"{prefix}household__in": households})
+    whose = Q(pk__in=[])
+    for path in access_paths(queryset.model):
+        whose |= _belongs(queryset.model, path, user, now, right)
+    return queryset.filter(whose)
+
+
+def _belongs(model: type[Model], path: str, user: User, now: datetime, right: Right) -> Q:
+    owner = _follow(model, path)
+    if owner is User:
+        return Q(**{path: user})
+    homes = _households(user, now, right)
+    if owner is Household:
+        return Q(**{f"{path or 'pk'}__in": homes})
+    mine = Q(**{f"{path}__household__in" if path else "household__in": homes})
     if right is Right.SEE:
-        mine |= Q(**{f"{path or 'pk'}__in": _consented(queryset, user, now)})
-    return queryset.filter(mine)
+        mine |= Q(**{f"{path or 'pk'}__in": _consented(owner, user, now)})
+    return mine
 
 
 def households(user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[Household]:
@@ -94,41 +100,36 @@ def _shifts_at(now: datetime) -> QuerySet[Shift, Any]:
     return Shift.objects.filter(handed_over, starts_at__lte=now, ends_at__gt=now).values("membership")
 
 
-def _consented(queryset: QuerySet[Any], user: User, now: datetime) -> QuerySet[Any, Any]:
+def _consented(patients: type[Model], user: User, now: datetime) -> QuerySet[Any, Any]:
     """Ids of the patients who let one of the user's care teams see them."""
-    patients = _patient_model(queryset.model)
     running = Q(consents__ends_at=None) | Q(consents__ends_at__gt=now)
     return patients._default_manager.filter(
         running, consents__given_at__lte=now, consents__team__memberships__user=user
     ).values("pk")
 
 
-def _access_path(model: type[Model]) -> tuple[str, str]:
-    """Where the model's owner stands, and what kind of owner that is: patient, household or user."""
-    path: str = model.ACCESS_PATH  # type: ignore[attr-defined]  # every exposed model declares it; a test asserts it
-    owner = _follow(model, path)
-    return path, owner._meta.model_name or ""
+def access_paths(model: type[Model]) -> tuple[str, ...]:
+    """Every way from a row to an owner (patient, household or user); none for what belongs to nobody."""
+    paths: str | tuple[str, ...] = getattr(model, "ACCESS_PATH", ())
+    return (paths,) if isinstance(paths, str) else paths
 
 
-def _patient_model(model: type[Model]) -> type[Model]:
-    return _follow(model, model.ACCESS_PATH)  # type: ignore[attr-defined]  # as above
+def owner_id(instance: Model) -> tuple[str, Any]:
+    """("patient" | "household" | "user", id) of whom the instance belongs to; ("", None) for nobody."""
+    for path in access_paths(type(instance)):
+        owner: Any = instance
+        for step in _steps(path):
+            owner = getattr(owner, step, None)
+        if owner is not None:
+            return str(owner._meta.model_name), owner.pk
+    return "", None
 
 
 def _follow(model: type[Model], path: str) -> type[Model]:
     for step in _steps(path):
-        related = model._meta.get_field(step).related_model
-        model = cast(type[Model], related)
+        model = cast(type[Model], model._meta.get_field(step).related_model)
     return model
 
 
 def _steps(path: str) -> Iterable[str]:
     return path.split("__") if path else ()
-
-
-def owner_id(instance: Model) -> tuple[str, Any]:
-    """("patient" | "household" | "user", id) of whom the instance belongs to."""
-    path, lands_on = _access_path(type(instance))
-    owner: Any = instance
-    for step in _steps(path):
-        owner = getattr(owner, step)
-    return lands_on, owner.pk

@@ -9,10 +9,11 @@ from django.db import models
 class Noun(models.Model):
     """A thing that is edited. Its history (who changed what, when) is kept by the audit log.
 
-    `ACCESS_PATH` is the way from a row to its patient, household or user; `people.access` follows it.
+    `ACCESS_PATH` is the way from a row to its patient, household or user, or several ways of which one is taken;
+    `people.access` follows it. What belongs to nobody has none.
     """
 
-    ACCESS_PATH: ClassVar[str]
+    ACCESS_PATH: ClassVar[str | tuple[str, ...]]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,6 @@
 """Medicines and everything else that runs out: what there is, how fast it goes, when it must be ordered."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -115,6 +116,7 @@ class Supply(Noun):
         verbose_name=_("supplier"),
     )
     kept_at = models.CharField(_("where it is"), max_length=120, blank=True)
+    ended_on = models.DateField(_("no longer since"), null=True, blank=True)
 
     class Meta(Noun.Meta):
         verbose_name_plural = "supplies"
@@ -172,12 +174,16 @@ class Lot(Noun):
 class SupplyHappening(Happening):
     """Shared columns of what happens to a supply."""
 
-    supply = models.ForeignKey(Supply, on_delete=models.CASCADE, related_name="%(class)s_set")
-    lot = models.ForeignKey(Lot, on_delete=models.SET_NULL, null=True, blank=True, related_name="%(class)s_set")
+    supply = models.ForeignKey(Supply, on_delete=models.RESTRICT, related_name="%(class)s_set")
+    lot = models.ForeignKey(Lot, on_delete=models.RESTRICT, null=True, blank=True, related_name="%(class)s_set")
     quantity = models.DecimalField(_("how many"), max_digits=10, decimal_places=3)
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        if self.lot is not None and self.lot.supply_id != self.supply_id:
+            raise ValidationError({"lot": _("This lot is of another supply.")})
 
 
 class Counted(SupplyHappening):
@@ -216,7 +222,7 @@ class OrderSent(SupplyHappening):
 
 class DoseGiven(Happening):
     KIND = "dose_given"
-    medicine = models.ForeignKey(Medicine, on_delete=models.CASCADE, related_name="doses")
+    medicine = models.ForeignKey(Medicine, on_delete=models.RESTRICT, related_name="doses")
     milligrams = models.DecimalField(_("mg"), max_digits=9, decimal_places=3, null=True, blank=True)
     for_fever = models.BooleanField(_("for fever or pain"), default=False)
 

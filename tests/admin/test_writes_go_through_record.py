@@ -63,11 +63,11 @@ def test_a_supplier_of_another_home_is_refused_in_words(operator: Client, people
 
 
 def test_the_steps_of_a_checklist_are_written_below_it(operator: Client) -> None:
-    data = {"slug": "door", "language": "en", "version": 1, "title": "At the door", "stage": "draft",
+    data = {"slug": "at-our-clinic", "language": "en", "version": 1, "title": "At the door", "stage": "draft",
             "steps-TOTAL_FORMS": 1, "steps-INITIAL_FORMS": 0, "steps-0-place": 1,
             "steps-0-text": "Wash your hands"}  # fmt: skip
     assert operator.post(reverse("admin:checklists_checklist_add"), data).status_code == 302
-    assert Checklist.objects.get().steps.get().text == "Wash your hands"
+    assert Checklist.objects.get(slug="at-our-clinic").steps.get().text == "Wash your hands"
 
 
 def test_a_person_made_here_has_no_password_that_works(operator: Client) -> None:

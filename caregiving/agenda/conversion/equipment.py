@@ -27,13 +27,15 @@ def plan_is_on(rows: Rows) -> bool:
     return bool(switches) and max(switches, key=lambda switch: (switch.occurred_at, switch.pk)).on
 
 
+def depended_on(rows: Rows, today: date) -> list[Device]:
+    """The devices in use that need power and that the patient depends on."""
+    in_use = (device for device in rows.of(Device) if device.ended_on is None or device.ended_on > today)
+    return [device for device in in_use if device.needs_power and device.life_support]
+
+
 def power_runway(rows: Rows, today: date, zone: ZoneInfo, rules: Rules, *, sick: bool) -> power.PowerRunway:
     """How long the devices that the patient depends on run without the mains."""
-    devices = [
-        power.Device(device.pk.hex, device.name, device.kind in BREATHES)
-        for device in rows.of(Device)
-        if device.needs_power and device.life_support
-    ]
+    devices = [power.Device(device.pk.hex, device.name, device.kind in BREATHES) for device in depended_on(rows, today)]
     drills = [
         power.Drill(
             drill.device_id.hex,
@@ -48,7 +50,8 @@ def power_runway(rows: Rows, today: date, zone: ZoneInfo, rules: Rules, *, sick:
 
 
 def upkeep_due(rows: Rows, today: date, zone: ZoneInfo) -> tuple[upkeep.UpkeepDue, ...]:
-    """The next time of every piece of upkeep."""
+    """The next time of every piece of upkeep of the devices in use."""
+    ended = {device.pk for device in rows.of(Device) if device.ended_on and device.ended_on <= today}
     tasks = [
         upkeep.Task(
             id=task.pk.hex,
@@ -64,7 +67,7 @@ def upkeep_due(rows: Rows, today: date, zone: ZoneInfo) -> tuple[upkeep.UpkeepDu
             rule_id=task.rule_id,
         )
         for task in rows.of(UpkeepTask)
-        if task.ended_on is None or task.ended_on > today
+        if (task.ended_on is None or task.ended_on > today) and task.device_id not in ended
     ]
     done = [upkeep.Done(row.pk.hex, row.task_id.hex, row.occurred_at) for row in rows.of(UpkeepDone)]
     switches = [upkeep.Switch(row.pk.hex, row.on, row.occurred_at) for row in rows.of(InfectionPlanSwitched)]

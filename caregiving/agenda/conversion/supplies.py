@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import supplies as rules_of_supplies
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.moments import Span, local_day
+from caregiving.guidance.moments import DAY, Span, local_day
 from caregiving.guidance.supplies import Moved, Movement, Order, Runway
 from caregiving.supplies.models import Counted, Lot, OrderSent, Restocked, Supply, SupplyHappening, Use, Used
 
-MOVES: dict[type[SupplyHappening], Moved] = {
-    Counted: Moved.COUNTED,
-    Restocked: Moved.RESTOCKED,
-    Used: Moved.USED,
-}
+Of = TypeVar("Of", bound=SupplyHappening | Lot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +36,74 @@ class Stock:
 
 def stocks(rows: Rows, rules: Rules, today: date, zone: ZoneInfo, ill: Sequence[Span]) -> tuple[Stock, ...]:
     """Every supply of the household, in the order of their names."""
-    lots, movements, sent = _lots(rows), _movements(rows), _orders_under_way(rows)
-    restocked = {row.supply_id: local_day(row.occurred_at, zone) for row in rows.of(Restocked)}
+    told = _Told(rows)
     found = []
     for row in sorted(rows.of(Supply), key=lambda supply: (supply.name, supply.pk)):
-        fact = _supply(row, lots[row.pk], restocked.get(row.pk))
-        moves = movements[row.pk]
-        runway = rules_of_supplies.runway(fact, moves, today, zone, rules, ill=ill)
-        found.append(
-            Stock(
-                row=row,
-                fact=fact,
-                runway=runway,
-                in_isolation=rules_of_supplies.runway(fact, moves, today, zone, rules, ill=ill, isolation=True),
-                order=rules_of_supplies.order(fact, runway, rules),
-                occurrence=rules_of_supplies.occurrence(fact, moves, zone, rules, ill),
-                order_sent=sent.get(row.pk),
-            )
-        )
+        fact = told.fact(row, zone)
+        outlook = rules_of_supplies.outlook(fact, told.since_counted(row, rules), today, zone, rules, ill=ill)
+        occurrence = outlook.occurrence
+        if occurrence == fact.id:  # the last count did not find it safe: look for the one that did
+            occurrence = rules_of_supplies.occurrence(fact, told.all_of(row), zone, rules, ill)
+        sent = told.order_under_way(row)
+        found.append(Stock(row, fact, outlook.now, outlook.isolated, outlook.order, occurrence, sent))
     return tuple(found)
 
 
-def _lots(rows: Rows) -> defaultdict[object, list[Lot]]:
-    found: defaultdict[object, list[Lot]] = defaultdict(list)
-    for lot in rows.of(Lot):
-        found[lot.supply_id].append(lot)
+class _Told:
+    """What was told of each supply."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._lots = _by_supply(rows.of(Lot))
+        self._counted = _by_supply(rows.of(Counted))
+        self._restocked = _by_supply(rows.of(Restocked))
+        self._used = _by_supply(rows.of(Used))
+        self._sent = _by_supply(rows.of(OrderSent))
+
+    def fact(self, supply: Supply, zone: ZoneInfo) -> rules_of_supplies.Supply:
+        came_at = _last(self._restocked[supply.pk])
+        return _supply(supply, self._lots[supply.pk], local_day(came_at, zone) if came_at else None)
+
+    def all_of(self, supply: Supply) -> list[Movement]:
+        return _movements(self._counted[supply.pk], self._restocked[supply.pk], self._used[supply.pk])
+
+    def since_counted(self, supply: Supply, rules: Rules) -> list[Movement]:
+        """What says how much is there now: all since everything was last counted, and of what was before only what
+        was noted of a lot, and the use by which as-needed use is planned. Most of a long history is neither."""
+        counted_at = _last([row for row in self._counted[supply.pk] if row.lot_id is None])
+        if counted_at is None:
+            return self.all_of(supply)
+        # A day more: the patient's day may begin on the day before in UTC.
+        planned_by = rules.days("SET-USE-WINDOW") + DAY if supply.use == Use.AS_NEEDED else timedelta(0)
+        return _movements(
+            [row for row in self._counted[supply.pk] if row.occurred_at >= counted_at or row.lot_id],
+            [row for row in self._restocked[supply.pk] if row.occurred_at >= counted_at or row.lot_id],
+            [row for row in self._used[supply.pk] if row.occurred_at >= counted_at - planned_by],
+        )
+
+    def order_under_way(self, supply: Supply) -> OrderSent | None:
+        """The newest order, unless something has come in since."""
+        newest = max(self._sent[supply.pk], key=lambda order: (order.occurred_at, order.id), default=None)
+        came_at = _last(self._restocked[supply.pk])
+        return newest if newest and (came_at is None or came_at <= newest.occurred_at) else None
+
+
+def _by_supply(rows: Iterable[Of]) -> defaultdict[UUID, list[Of]]:
+    found: defaultdict[UUID, list[Of]] = defaultdict(list)
+    for row in rows:
+        found[row.supply_id].append(row)
     return found
 
 
-def _movements(rows: Rows) -> defaultdict[object, list[Movement]]:
-    found: defaultdict[object, list[Movement]] = defaultdict(list)
-    for model, what in MOVES.items():
-        for row in rows.of(model):
-            lot = row.lot_id.hex if row.lot_id else None
-            found[row.supply_id].append(Movement(row.pk.hex, what, row.occurred_at, row.quantity, lot))
-    return found
+def _last(happenings: Iterable[SupplyHappening]) -> datetime | None:
+    return max((row.occurred_at for row in happenings), default=None)
 
 
-def _orders_under_way(rows: Rows) -> dict[object, OrderSent]:
-    """The newest order of each supply that has not come in since."""
-    came = {row.supply_id: row.occurred_at for row in rows.of(Restocked)}
-    return {
-        order.supply_id: order
-        for order in rows.of(OrderSent)
-        if order.supply_id not in came or came[order.supply_id] <= order.occurred_at
-    }
+def _movements(counted: Iterable[Counted], restocked: Iterable[Restocked], used: Iterable[Used]) -> list[Movement]:
+    return [
+        Movement(row.id.hex, what, row.occurred_at, row.quantity, row.lot_id.hex if row.lot_id else None)
+        for what, told in ((Moved.COUNTED, counted), (Moved.RESTOCKED, restocked), (Moved.USED, used))
+        for row in told
+    ]
 
 
 def _supply(row: Supply, lots: Sequence[Lot], last_refill_on: date | None) -> rules_of_supplies.Supply:

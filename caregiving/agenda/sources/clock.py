@@ -26,11 +26,11 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
     for medicine in facts.rows.of(Medicine):
         if not medicine.ended_on or medicine.ended_on >= facts.today:
             params = {"name": medicine.name, "dose": medicine.dose}
-            yield from _times("dose", medicine, params, given.get(medicine.id, ()), facts)
+            yield from _times("dose", medicine, params, given.get(medicine.id, ()), facts, now)
     for routine in facts.rows.of(Routine):
         if routine.active:
             params = {"title": routine.title, "detail": routine.detail}
-            yield from _times("routine", routine, params, done.get(routine.id, ()), facts)
+            yield from _times("routine", routine, params, done.get(routine.id, ()), facts, now)
 
 
 def _by_subject(happenings: Sequence[Happening], name: str) -> dict[object, list[datetime]]:
@@ -41,20 +41,26 @@ def _by_subject(happenings: Sequence[Happening], name: str) -> dict[object, list
 
 
 def _times(
-    kind: str, subject: Medicine | Routine, params: dict[str, str], done: Sequence[datetime], facts: Facts
+    kind: str,
+    subject: Medicine | Routine,
+    params: dict[str, str],
+    done: Sequence[datetime],
+    facts: Facts,
+    now: datetime,
 ) -> Iterator[Due]:
-    """Yesterday's, today's and tomorrow's times that nobody has logged. A log counts for the nearest time."""
+    """The times from yesterday to tomorrow that are not over and that nobody logged. A log counts for those near it."""
     for days in (-1, 0, 1):
         day = facts.today + timedelta(days=days)
         for clock in sorted(subject.times):
             due = at_clock(day, time.fromisoformat(clock), facts.zone)
-            if not any(due - STAYS <= moment < due + STAYS for moment in done):
+            begins, closes = due - STAYS, due + STAYS
+            if closes > now and not any(begins <= moment < closes for moment in done):
                 yield Due(
                     key=f"{kind}:{subject.id.hex}:{day.isoformat()}:{clock}",
                     kind=kind,
                     opens=due - EARLY,
                     due=due,
-                    closes=due + STAYS,
+                    closes=closes,
                     urgency=Urgency.ROUTINE,
                     rule_ids=(),
                     params={**params, "time": clock},
