@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 Params = Mapping[str, str | int | bool | None]
 
@@ -28,7 +29,8 @@ class Due:
     item is only known to come, from `closes` on it is gone. `wakes` says whether a critical item may wake more
     people than the first step of the ladder at night. `only_listed` items are on the page but in no message (the
     feed at 20:00). `nudge` counts how often somebody answered "later": each begins a new round. `subject` is the
-    id of the row that it is about.
+    id of the row that it is about. `only_for` is the id of the one person whom it concerns and who alone is shown
+    it (a caregiver's own vaccines); empty when it is the whole household's.
     """
 
     key: str
@@ -47,6 +49,11 @@ class Due:
     owner_id: str = ""
     owned_at: datetime | None = None
     later_until: datetime | None = None
+    only_for: str = ""
+
+    def is_for(self, user_id: UUID) -> bool:
+        """Whether that person may be shown it at all."""
+        return self.only_for in ("", str(user_id))
 
     def open_at(self, now: datetime) -> bool:
         return self.opens <= now < self.closes
@@ -80,6 +87,7 @@ class Due:
             "owner_id": self.owner_id,
             "owned_at": self.owned_at.isoformat() if self.owned_at else None,
             "later_until": self.later_until.isoformat() if self.later_until else None,
+            "only_for": self.only_for,
         }
 
     @classmethod
@@ -105,4 +113,5 @@ class Due:
             owner_id=kept["owner_id"],
             owned_at=moment("owned_at"),
             later_until=moment("later_until"),
+            only_for=kept.get("only_for", ""),
         )

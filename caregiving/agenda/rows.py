@@ -49,7 +49,7 @@ from caregiving.patients.models import (
 )
 from caregiving.people.models import Membership
 from caregiving.supplies.models import Counted, DoseGiven, Lot, Medicine, OrderSent, Restocked, Supply, Used
-from caregiving.vaccines.models import CaregiverRecord, Vaccination
+from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination
 
 M = TypeVar("M", bound=Model)
 
@@ -121,6 +121,7 @@ def _nouns(patient: Patient) -> dict[type[Model], QuerySet[Any]]:
         Lot: Lot.objects.filter(supply__patient=patient),
         Vaccination: Vaccination.objects.filter(own | Q(caregiver__membership__household=patient.household_id)),
         CaregiverRecord: CaregiverRecord.objects.filter(membership__household=patient.household_id),
+        TeamObservation: TeamObservation.objects.filter(own),
         ScreeningSheet: ScreeningSheet.objects.filter(own),
         ScreeningVerdict: ScreeningVerdict.objects.filter(sheet__patient=patient),
         RuleReview: RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team"),

@@ -106,6 +106,13 @@ def _vaccine(p: Params, zone: ZoneInfo) -> str:
     return _("Ask about the %(group)s vaccine. It is due since %(on)s.") % values
 
 
+def _vaccine_season(p: Params, zone: ZoneInfo) -> str:
+    values = {"group": VaccineGroup(p["group"]).label, "who": p["person"]}
+    if p["person"]:
+        return _("%(who)s: ask whether this season's %(group)s vaccine is there.") % values
+    return _("Ask whether this season's %(group)s vaccine is there.") % values
+
+
 def _upkeep(p: Params, zone: ZoneInfo) -> str:
     sentence = {
         UpkeepVerb.CLEAN: _("Clean: %(part)s, %(device)s."),
@@ -192,6 +199,7 @@ TITLES: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "supply.order": _supply_order,
     "supply.count": _supply_count,
     "vaccine": _vaccine,
+    "vaccine.season": _vaccine_season,
     "upkeep": _upkeep,
     "upkeep.after_illness": _after_illness,
     "dose": _dose,
@@ -208,6 +216,7 @@ SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "supply.order": lambda p, zone: _("Order %(name)s") % p,
     "supply.count": lambda p, zone: _("Count %(name)s") % p,
     "vaccine": lambda p, zone: _("%(group)s vaccine") % {"group": VaccineGroup(p["group"]).label},
+    "vaccine.season": lambda p, zone: _("%(group)s vaccine: ask") % {"group": VaccineGroup(p["group"]).label},
     "upkeep": lambda p, zone: _("%(verb)s: %(part)s") % {"verb": UpkeepVerb(p["verb"]).label, "part": p["part"]},
     "dose": lambda p, zone: f"{p['name']} {p['dose']}".strip(),
     "routine": lambda p, zone: str(p["title"]),

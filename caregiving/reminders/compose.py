@@ -21,7 +21,7 @@ from caregiving.reminders.plan import in_digest
 def compose(reminder: Reminder, now: datetime) -> Message | None:
     """The message, in the receiver's language and with the patient's dates; None when nothing is open any more."""
     kept = Snapshot.objects.filter(patient=reminder.patient_id).values_list("due", flat=True).first() or []
-    items = [Due.from_json(item) for item in kept]
+    items = [item for item in map(Due.from_json, kept) if item.is_for(reminder.user_id)]
     with translation.override(reminder.user.language):
         if reminder.urgency == Urgency.ROUTINE:
             return _digest(reminder, in_digest(items, now), now)

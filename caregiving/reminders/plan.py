@@ -98,7 +98,7 @@ def wanted(
             yield from _critical(patient_id, item, contacts, asked, now)
     for person in contacts.people:
         if person.role != Role.AIDE or person.on_shift:
-            yield from _digest(patient_id, items, person, now)
+            yield from _digest(patient_id, [item for item in items if item.is_for(person.id)], person, now)
 
 
 def _critical(

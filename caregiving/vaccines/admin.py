@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from caregiving.careteam.admin_base import NounAdmin, ReadOnlyAdmin
-from caregiving.vaccines.models import CaregiverRecord, HealthCard, Vaccination
+from caregiving.vaccines.models import CaregiverRecord, HealthCard, TeamObservation, Vaccination
 
 
 @admin.register(CaregiverRecord)
@@ -30,3 +30,11 @@ class VaccinationAdmin(NounAdmin):
     list_filter = ("group", "source", "given_on")
     list_select_related = ("patient", "caregiver__membership__user", "caregiver__membership__household")
     search_fields = ("patient__name", "caregiver__membership__user__name", "cvx", "product", "lot")
+
+
+@admin.register(TeamObservation)
+class TeamObservationAdmin(NounAdmin):
+    list_display = ("code", "holds", "patient", "signer", "at")
+    list_filter = ("holds", "at")
+    list_select_related = ("patient",)
+    search_fields = ("patient__name", "signer", "code")

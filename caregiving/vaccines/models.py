@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from caregiving.guidance.vaccines import shipped_data
+from caregiving.guidance.vaccines import observations, shipped_data
 from caregiving.patients.models import Patient, Sex
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import Membership
@@ -18,8 +18,16 @@ def check_cvx(code: str) -> None:
         raise ValidationError(_("“%(code)s” is not a known vaccine code (CVX)."), params={"code": code})
 
 
+def check_observation(code: str) -> None:
+    """Refuse an observation that CDC's logic for these vaccines makes nothing of."""
+    if code not in {row.code for row in observations().rows}:
+        raise ValidationError(_("“%(code)s” is not a known observation."), params={"code": code})
+
+
 class CaregiverRecord(Noun):
     """A caregiver's own vaccine record. The household sees one line of it: up to date or not."""
+
+    ACCESS_PATH = "membership__user"
 
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="vaccine_record")
     birth_date = models.DateField(_("born"))
@@ -36,6 +44,8 @@ class CaregiverRecord(Noun):
 
 class HealthCard(Noun):
     """A SMART Health Card, kept as it came."""
+
+    ACCESS_PATH = ("patient", "caregiver__membership__user")
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="health_cards")
     caregiver = models.ForeignKey(
@@ -79,6 +89,8 @@ class RecordSource(models.TextChoices):
 class Vaccination(Noun):
     """One dose, by CDC's vaccine code (CVX). It may be corrected; the history keeps what stood there."""
 
+    ACCESS_PATH = ("patient", "caregiver__membership__user")
+
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="vaccinations")
     caregiver = models.ForeignKey(
         CaregiverRecord, on_delete=models.CASCADE, null=True, blank=True, related_name="vaccinations"
@@ -106,3 +118,22 @@ class Vaccination(Noun):
 
     def __str__(self) -> str:
         return f"{self.group} {self.given_on}"
+
+
+class TeamObservation(Noun):
+    """What the care team says of one observation: it stands above what follows from the household's facts."""
+
+    ACCESS_PATH = "patient"
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="team_observations")
+    code = models.CharField(_("observation"), max_length=3, validators=[check_observation])
+    holds = models.BooleanField(_("it is so"))
+    signer = models.CharField(_("name"), max_length=120)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta(Noun.Meta):
+        constraints = [models.UniqueConstraint(fields=["patient", "code"], name="team_observation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.holds}"

@@ -21,7 +21,8 @@ from caregiving.patients.models import Patient
 ICONS = {
     "danger": "wrong", "antiviral.ask": "phone", "antiviral.ask_anyway": "phone", "flu.ask": "phone",
     "test": "test", "check": "fever", "isolation": "door", "supply.order": "box", "supply.count": "box",
-    "vaccine": "care", "upkeep": "spray", "upkeep.after_illness": "spray", "dose": "pill", "routine": "clock",
+    "vaccine": "care", "vaccine.season": "care", "upkeep": "spray", "upkeep.after_illness": "spray",
+    "dose": "pill", "routine": "clock",
     "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care", "sheet": "print",
 }  # fmt: skip
 # Said by their own page, with what was counted, ordered, tested or measured; one tap would lose that.

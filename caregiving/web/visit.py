@@ -59,7 +59,7 @@ class Visit:
     @cached_property
     def agenda(self) -> Agenda:
         items = [Due.from_json(item) for item in self.snapshot.due]
-        return Agenda(self.patient, items, self.now)
+        return Agenda(self.patient, [item for item in items if item.is_for(self.user.id)], self.now)
 
     @cached_property
     def facts(self) -> Facts:

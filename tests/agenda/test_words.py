@@ -28,6 +28,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     },
     "supply.count": {"name": "Filters", "counted_on": "2026-10-01"},
     "vaccine": {"group": "RSV", "person": "Ben", "recommended": "2026-09-01", "past_due": ""},
+    "vaccine.season": {"group": "Influenza", "person": ""},
     "upkeep": {"verb": "clean", "part": "tube", "device": "NIV", "says": "team"},
     "upkeep.after_illness": {"verb": "replace", "part": "filter", "device": "NIV", "says": "team"},
     "dose": {"name": "Riluzole", "dose": "50 mg", "time": "08:00"},

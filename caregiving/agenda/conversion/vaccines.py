@@ -10,53 +10,90 @@ from functools import lru_cache
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import breathing
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.vaccines import Case, Dose, Gender, Observation, VaccineGroupForecast, forecast, shipped_data
+from caregiving.guidance.vaccines import (
+    Case,
+    Dose,
+    Gender,
+    Observation,
+    VaccineGroupForecast,
+    forecast,
+    observations,
+    shipped_data,
+    standing,
+)
+from caregiving.guidance.vaccines.observations import ObservationRow
 from caregiving.patients.models import BreathingSupport, OnsetRegion, ReadingTaken, Sex, SwallowRoute
 from caregiving.people.models import Membership
-from caregiving.vaccines.models import CaregiverRecord, Vaccination, VaccineGroup
+from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination, VaccineGroup
 
-# Observation codes of CDC's schedule data that follow from what a household keeps.
-WEAK_BREATHING_OR_COUGH = "260"
-IMMUNOCOMPROMISED = "003"
 GENDERS = {Sex.FEMALE: Gender.FEMALE, Sex.MALE: Gender.MALE}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose vaccines they are. `name` is empty for the patient; `id` names the record, not the date."""
+    """Whose vaccines they are. `name` and `user_id` are empty for the patient; `id` names the record, not the date."""
 
     id: str
     name: str
+    user_id: str
     forecasts: tuple[VaccineGroupForecast, ...]
     last_dose: dict[str, str]
+
+    def up_to_date(self, today: date) -> bool:
+        """Whether there is nothing to ask about."""
+        return not any(standing(found, today).asks for found in self.forecasts)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One observation about the patient: the signs that it follows from, and the care team's word, which decides."""
+
+    row: ObservationRow
+    because: tuple[str, ...]
+    word: TeamObservation | None
+
+    @property
+    def holds(self) -> bool:
+        return self.word.holds if self.word else bool(self.because)
 
 
 def people(rows: Rows, rules: Rules, today: date) -> Iterator[Person]:
     """The patient first. Who has no birth date cannot be forecast and is left out."""
     patient = rows.patient
     if patient.birth_date:
-        observations = tuple(Observation(code) for code in observation_codes(rows, rules))
+        told = tuple(Observation(one.row.code) for one in observed(rows, rules) if one.holds)
         own = [row for row in rows.of(Vaccination) if row.patient_id == patient.pk]
-        yield _person(patient.pk.hex, "", patient.birth_date, patient.sex, own, observations, today)
-    names = {member.pk: member.user.name for member in rows.of(Membership)}
+        yield Person(patient.pk.hex, "", "", *_forecast_for(patient.birth_date, patient.sex, own, told, today))
+    members = {member.pk: member for member in rows.of(Membership)}
     for record in rows.of(CaregiverRecord):
-        if record.withdrawn_at is None:
+        member = members.get(record.membership_id)
+        if record.withdrawn_at is None and member is not None:
             own = [row for row in rows.of(Vaccination) if row.caregiver_id == record.pk]
-            name = names.get(record.membership_id, "")
-            yield _person(record.pk.hex, name, record.birth_date, record.sex, own, (), today)
+            found = _forecast_for(record.birth_date, record.sex, own, (), today)
+            yield Person(record.pk.hex, member.user.name, str(member.user_id), *found)
 
 
-def observation_codes(rows: Rows, rules: Rules) -> tuple[str, ...]:
-    """What CDC's logic needs to know of the patient, as far as it follows from the facts that are kept."""
+def observed(rows: Rows, rules: Rules) -> tuple[Observed, ...]:
+    """What CDC's logic is told of the patient, and what the care team denied: the rest is not among them."""
+    words = {word.code: word for word in rows.of(TeamObservation)}
+    follows = {one.row.code: one.because for one in observations().derived(_signs(rows, rules))}
+    found = (Observed(row, follows.get(row.code, ()), words.get(row.code)) for row in observations().rows)
+    return tuple(one for one in found if one.because or one.word)
+
+
+def _signs(rows: Rows, rules: Rules) -> Iterator[str]:
+    """The household's facts that an observation may follow from, by the names that the data use."""
     patient = rows.patient
-    weak = (
-        patient.breathing_support != BreathingSupport.NONE
-        or patient.swallow_route != SwallowRoute.WHOLE
-        or patient.onset_region in (OnsetRegion.BULBAR, OnsetRegion.RESPIRATORY)
-        or _measured_weak(rows, rules)
-    )
-    codes = [WEAK_BREATHING_OR_COUGH] if weak else []
-    return (*codes, IMMUNOCOMPROMISED) if patient.immunocompromised else tuple(codes)
+    if patient.breathing_support != BreathingSupport.NONE:
+        yield "breathing_support"
+    if patient.swallow_route != SwallowRoute.WHOLE:
+        yield "swallow_route"
+    if patient.onset_region in (OnsetRegion.BULBAR, OnsetRegion.RESPIRATORY):
+        yield "onset_region"
+    if patient.immunocompromised:
+        yield "immunocompromised"
+    if _measured_weak(rows, rules):
+        yield "measured_weak"
 
 
 def _measured_weak(rows: Rows, rules: Rules) -> bool:
@@ -70,25 +107,20 @@ def _measured_weak(rows: Rows, rules: Rules) -> bool:
     return any(rules[factor.rule_ids[0]].drives_reminders for factor in found)
 
 
-def _person(
-    person_id: str,
-    name: str,
-    born: date,
-    sex: str,
-    vaccinations: Sequence[Vaccination],
-    observations: tuple[Observation, ...],
-    today: date,
-) -> Person:
+def _forecast_for(
+    born: date, sex: str, vaccinations: Sequence[Vaccination], told: tuple[Observation, ...], today: date
+) -> tuple[tuple[VaccineGroupForecast, ...], dict[str, str]]:
+    """The forecasts, and of each group the id of the last dose."""
     given = sorted(vaccinations, key=lambda row: (row.given_on, row.pk))
     case = Case(
         birth=born,
         assessment=today,
         vaccine_groups=tuple(VaccineGroup.values),
         gender=GENDERS.get(Sex(sex), Gender.UNKNOWN),
-        observations=observations,
+        observations=told,
         doses=tuple(Dose(row.given_on, row.cvx.lstrip("0"), row.mvx or None) for row in given),
     )
-    return Person(person_id, name, _forecast(case), {row.group: row.pk.hex for row in given})
+    return _forecast(case), {row.group: row.pk.hex for row in given}
 
 
 @lru_cache(maxsize=4096)

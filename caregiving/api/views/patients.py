@@ -81,13 +81,14 @@ class Agenda(Door):
         """What is due now, the reader's language, and by which rules."""
         patient, snapshot = self.found(pk)
         rules = _rules(patient, self.now)
-        items = [Due.from_json(kept) for kept in snapshot.due] if snapshot else []
+        kept = [Due.from_json(item) for item in snapshot.due] if snapshot else []
+        items = [item for item in kept if item.open_at(self.now) and item.is_for(self.person.id)]
         answer = {
             "at": self.now,
             "patient": patient.id,
             "computed_at": snapshot and snapshot.computed_at,
             "next_look_at": snapshot and snapshot.next_look_at,
-            "due": [_due(item, patient, rules) for item in items if item.open_at(self.now)],
+            "due": [_due(item, patient, rules) for item in items],
         }
         return Response(AgendaSerializer(answer).data)
 

@@ -5,11 +5,13 @@ In order of the pipeline: `person` gathers, `relevance` finds the series, `evalu
 `vaccine_group` gives the answer. No antigen and no vaccine code stands in this code: they are data.
 """
 
+from caregiving.guidance.vaccines.observations import nasal_live_vaccines, observations
 from caregiving.guidance.vaccines.person import Case, Dose, Observation, gather
 from caregiving.guidance.vaccines.pipeline import forecast_antigen
 from caregiving.guidance.vaccines.reader import shipped_data
 from caregiving.guidance.vaccines.rows import DataError
 from caregiving.guidance.vaccines.selection import best_series
+from caregiving.guidance.vaccines.standing import Standing, season_begun, standing
 from caregiving.guidance.vaccines.supporting_data import SupportingData
 from caregiving.guidance.vaccines.vaccine_group import VaccineGroupForecast, single_line
 from caregiving.guidance.vaccines.words import DoseReason, DoseStatus, Gender, SeriesReason, SeriesStatus
@@ -24,10 +26,15 @@ __all__ = [
     "Observation",
     "SeriesReason",
     "SeriesStatus",
+    "Standing",
     "SupportingData",
     "VaccineGroupForecast",
     "forecast",
+    "nasal_live_vaccines",
+    "observations",
+    "season_begun",
     "shipped_data",
+    "standing",
 ]
 
 

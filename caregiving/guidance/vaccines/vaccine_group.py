@@ -22,7 +22,8 @@ class VaccineGroupForecast:
 
     `vaccines` and `contraindicated_vaccines` are CVX codes. Where the data name no vaccine for a dose, any suitable
     product will do that is not contraindicated: an empty list does not mean that there is none.
-    `can_be_started` is False while the person is younger than the series' minimum age to start.
+    `can_be_started` is False while the person is younger than the series' minimum age to start. `season_ended` is
+    the last day of the last season that the data know, once it is over: what they say is of that season then.
     """
 
     vaccine_group: str
@@ -42,6 +43,7 @@ class VaccineGroupForecast:
     individual_decision: bool = False
     can_be_started: bool = True
     doses: tuple[EvaluatedDose, ...] = ()
+    season_ended: date | None = None
 
 
 class Needed(NamedTuple):
@@ -112,9 +114,20 @@ def _blend(group: VaccineGroup, forecasts: Sequence[SeriesForecast]) -> VaccineG
         can_be_started=any(_can_be_started(one) for one in forecasts),
         contraindicated_vaccines=tuple(sorted(_contraindicated(forecasts))),
         doses=tuple(dose for one in forecasts for dose in one.patient_series.evaluated),
+        season_ended=season_ended(forecasts),
     )
     needed = [Needed(one, one.target, one.dates) for one in forecasts if one.target and one.dates]
     return _with_dates(blend, group, needed) if status is SeriesStatus.NOT_COMPLETE else blend
+
+
+def season_ended(forecasts: Sequence[SeriesForecast]) -> date | None:
+    """The last day of the series' last season, if the assessment lies behind it and no season goes on for ever."""
+    series = [one.patient_series.series for one in forecasts]
+    seasons = [dose.season for one in series for dose in one.doses if dose.season is not None]
+    ends = [season.end for season in seasons if season.end is not None]
+    if not ends or len(ends) < len(seasons):
+        return None
+    return max(ends) if max(ends) < forecasts[0].patient_series.person.assessment else None
 
 
 def _contraindicated(forecasts: Iterable[SeriesForecast]) -> set[str]:

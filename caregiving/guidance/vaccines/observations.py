@@ -1,0 +1,82 @@
+"""Which of CDC's observations follow from a household's facts, and which vaccines are live and nasal: as data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from caregiving.guidance.catalog_files import CatalogError, read_toml
+
+DATA = Path(__file__).parent.parent / "data" / "vaccines"
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRow:
+    """One observation that CDC's logic can be told: its code, our own words, and the signs that it follows from.
+
+    Without such signs it does not follow from anything that a household keeps: a care team may say it.
+    """
+
+    code: str
+    words: str
+    follows_from: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationSource:
+    """Where the codes were read."""
+
+    title: str
+    release: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """An observation that follows from the facts, with the signs that it follows from."""
+
+    row: ObservationRow
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """All of them, in the order in which they are shown."""
+
+    source: ObservationSource
+    rows: tuple[ObservationRow, ...]
+
+    def derived(self, signs: Iterable[str]) -> tuple[Derived, ...]:
+        """What follows from these signs; each with those of its signs that are there, in alphabetical order."""
+        present = frozenset(signs)
+        found = ((row, tuple(sorted(row.follows_from & present))) for row in self.rows)
+        return tuple(Derived(row, because) for row, because in found if because)
+
+
+@cache
+def observations(path: Path = DATA / "observations.toml") -> Observations:
+    """Read once a process. Raises CatalogError when the file is not as it must be."""
+    table = read_toml(path)
+    try:
+        rows = tuple(_row(entry) for entry in table["observation"])
+        source = ObservationSource(**table["source"])
+    except (KeyError, TypeError) as error:
+        raise CatalogError(f"{path.name}: {error}") from error
+    if len({row.code for row in rows}) < len(rows):
+        raise CatalogError(f"{path.name}: a code stands there twice")
+    return Observations(source, rows)
+
+
+def _row(entry: dict[str, Any]) -> ObservationRow:
+    return ObservationRow(entry["code"], entry["words"], frozenset(entry.get("follows_from", ())))
+
+
+@cache
+def nasal_live_vaccines(path: Path = DATA / "products.toml") -> frozenset[str]:
+    """Vaccines (CVX) that are live and go into the nose. Raises CatalogError when the file is not as it must be."""
+    table = read_toml(path)
+    try:
+        return frozenset(table["nasal_live"]["cvx"])
+    except (KeyError, TypeError) as error:
+        raise CatalogError(f"{path.name}: {error}") from error
