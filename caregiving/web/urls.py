@@ -3,7 +3,7 @@
 from django.urls import path
 
 from caregiving.web import pwa
-from caregiving.web.views import drill, due, illness, now, people, reminder, sheet, supplies, undo, wrong
+from caregiving.web.views import checklists, drill, due, illness, now, people, reminder, sheet, supplies, undo, wrong
 
 urlpatterns = [
     path("", now.now, name="now"),
@@ -38,6 +38,10 @@ urlpatterns = [
     path("people/phones/<uuid:phone_id>/tapped/", people.tapped, name="tapped"),
     path("sheet/", sheet.sheet, name="sheet"),
     path("sheet/printed/", sheet.printed, name="printed"),
+    path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/begin/", checklists.begin, name="checklist_begin"),
+    path("checklists/<uuid:run_id>/tick/", checklists.tick, name="checklist_tick"),
+    path("checklists/<uuid:patient_id>/<uuid:run_id>/", checklists.run, name="checklist_run"),
     path("undo/", undo.undo, name="undo"),
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),

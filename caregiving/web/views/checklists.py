@@ -1,0 +1,128 @@
+"""Checklists: which there are, a run of one with who ticked what, and the ticks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import UUIDField
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from caregiving.people import access
+from caregiving.web import forms, why
+from caregiving.web.telling import tell, told_at
+from caregiving.web.visit import Visit, at_home
+from checklists import lists, runs
+from checklists.models import RunStarted, Ticked
+
+SHOWN_FOR = timedelta(days=14)
+# So that a door check that nobody finished does not push a longer list off the page.
+SHOWN_OF_A_LIST, SHOWN_DONE = 3, 10
+
+
+class Begin(forms.Tap):
+    """A list is begun."""
+
+    checklist = UUIDField()
+
+
+class Tick(forms.Tap):
+    """A step is done."""
+
+    step = UUIDField()
+
+
+@at_home("GET")
+def checklists(visit: Visit) -> HttpResponse:
+    begun = runs.begun_since(visit.patient, visit.now - SHOWN_FOR)
+    return visit.render(
+        "web/checklists.html",
+        offered=lists.offered(visit.patient, visit.user.language, visit.now),
+        going_on=_few_of_each([run for run in begun if run.left]),
+        done=[run for run in begun if not run.left][:SHOWN_DONE],
+    )
+
+
+def _few_of_each(newest_first: Iterable[runs.Summary]) -> list[runs.Summary]:
+    seen: Counter[str] = Counter()
+    kept = []
+    for run in newest_first:
+        seen[run.started.checklist.slug] += 1
+        if seen[run.started.checklist.slug] <= SHOWN_OF_A_LIST:
+            kept.append(run)
+    return kept
+
+
+@at_home("POST")
+def begin(visit: Visit) -> HttpResponse:
+    form = Begin(visit.request.POST)
+    offered = lists.offered(visit.patient, visit.user.language, visit.now) if form.is_valid() else []
+    chosen = next((one for one in offered if one.id == form.cleaned_data["checklist"]), None)
+    if chosen is None:
+        messages.error(visit.request, _("This list has changed. Please choose it again."))
+        return redirect("checklists")
+    run_id = form.cleaned_data["id"]
+    at = told_at(run_id, visit.patient, visit.now)
+    started = RunStarted(id=run_id, patient=visit.patient, checklist=chosen, occurred_at=at)
+    if not tell(visit, _("Begun: %(list)s.") % {"list": chosen.title}, started):
+        return redirect("checklists")
+    return redirect("checklist_run", visit.patient.id, run_id)
+
+
+@at_home("GET")
+def run(visit: Visit, run_id: UUID) -> HttpResponse:
+    """Anybody who belongs may go on with it, whoever began it."""
+    found = _find(visit, run_id)
+    if found is None:
+        return redirect("checklists")
+    rules = visit.facts.rules
+    resting_on = [line.step.rule_id for line in found.lines if line.step.rule_id in rules]
+    driving = [rule_id for rule_id in dict.fromkeys(resting_on) if rules[rule_id].drives_reminders]
+    return visit.render(
+        "web/checklist_run.html",
+        run=found,
+        first_left=next(iter(found.left), None),
+        ask_team=set(resting_on) - set(driving),
+        reasons=why.reasons(rules, driving),
+    )
+
+
+@at_home("POST")
+def tick(visit: Visit, run_id: UUID) -> HttpResponse:
+    found = _find(visit, run_id)
+    if found is None:
+        return redirect("checklists")
+    form = Tick(visit.request.POST)
+    line = found.line_of(form.cleaned_data["step"]) if form.is_valid() else None
+    if line is None:
+        messages.error(visit.request, _("This step is not on this list. Nothing was stored."))
+    else:
+        _ticked(visit, found, line, form.cleaned_data["id"])
+    return redirect(f"{reverse('checklist_run', args=[visit.patient.id, run_id])}#left")
+
+
+def _ticked(visit: Visit, found: runs.Run, line: runs.Line, tick_id: UUID) -> None:
+    """Somebody else may have been first: then that stands, and nothing is stored."""
+    if line.tick and line.tick.id != tick_id:
+        who = line.tick.author or _("Somebody")
+        messages.info(visit.request, _("%(who)s has already done this step.") % {"who": who})
+        return
+    at = told_at(tick_id, visit.patient, visit.now)
+    told = Ticked(id=tick_id, patient=visit.patient, run=found.started, step=line.step, occurred_at=at)
+    tell(visit, _("Done: %(what)s.") % {"what": line.step.text.rstrip(".")}, told)
+
+
+def _find(visit: Visit, run_id: UUID) -> runs.Run | None:
+    """The run, for this patient only; None, with a sentence, when its beginning was taken back."""
+    mine = RunStarted.objects.filter(patient=visit.patient).select_related("checklist", "author")
+    started = access.find(mine, visit.user, run_id, visit.now)
+    if runs.stands(started):
+        return runs.read(started)
+    messages.info(visit.request, _("This list was taken back. Begin it again if it is needed."))
+    return None
