@@ -4,9 +4,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Warning, register
+from django.utils import timezone
 
+from caregiving.guidance.vaccines import shipped_data
 from caregiving.reminders.channels import channel
+from caregiving.vaccines.issuers import trusted
 
 SHORTEST_SECRET = 40
 
@@ -19,6 +22,8 @@ def settings_can_run(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *_site(),
         *_channels(),
         *_zones(),
+        *_seasons(),
+        *_issuers(),
     ]
 
 
@@ -63,3 +68,17 @@ def _zones() -> list[CheckMessage]:
     except ZoneInfoNotFoundError:
         return [Error("Time zones are missing.", hint="Install the package tzdata.", id="fortnight.E006")]
     return []
+
+
+def _seasons() -> list[CheckMessage]:
+    """CDC's newest release may know no season beyond: that is no fault of a setting, so it fails no deployment."""
+    hint = "Look for a newer release of CDC's supporting data, then: manage.py import_cdsi FOLDER."
+    return [
+        Info(f"The vaccine data end with a season of {name}, on {last_day}.", hint=hint, id="fortnight.I001")
+        for name, last_day in shipped_data().ended_seasons(timezone.localdate()).items()
+    ]
+
+
+def _issuers() -> list[CheckMessage]:
+    hint = "See caregiving/vaccines/health_cards/README.md for the forms that are read."
+    return [Warning(f"Health cards: {words}.", hint=hint, id="fortnight.W003") for words in trusted().unusable]

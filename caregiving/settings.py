@@ -189,6 +189,10 @@ REMINDER_CHANNELS = ["push", "email"]
 # How long a worker may take for one reminder; when it is over, the worker is taken for dead.
 REMINDER_LEASE = timedelta(seconds=env.number("REMINDER_LEASE_SECONDS", 90))
 
+# Health cards: the issuers' keys and the lists of revoked cards that the operator has pinned ------------
+HEALTH_CARD_KEYS = Path(env.text("HEALTH_CARD_KEYS", str(RUN_DIR / "health_card_keys")))
+HEALTH_CARD_CRLS = Path(env.text("HEALTH_CARD_CRLS", str(RUN_DIR / "health_card_crls")))
+
 # Language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -10,6 +10,7 @@ from caregiving.api.views.description import Description, Nowhere, Viewer
 from caregiving.api.views.happenings import Answers, Happenings
 from caregiving.api.views.me import Me
 from caregiving.api.views.patients import Agenda, Readiness
+from caregiving.api.views.vaccines import Forecast, HealthCardReading
 
 router = SimpleRouter()
 for prefix, viewset in {
@@ -49,6 +50,10 @@ urlpatterns = [
     path("patients/<str:pk>/agenda/", Agenda.as_view(), name="api-agenda"),
     path("patients/<str:pk>/readiness/", Readiness.as_view(), name="api-readiness"),
     path("me/", Me.as_view(), name="api-me"),
+    path("vaccines/forecast/", Forecast.as_view(), name="api-forecast"),
+    path("vaccines/forecast", Forecast.as_view(schema=None)),
+    path("vaccines/health-cards/read/", HealthCardReading.as_view(), name="api-health-card"),
+    path("vaccines/health-cards/read", HealthCardReading.as_view(schema=None)),
     path("schema/", Description.as_view(), name="api-schema"),
     path("docs/", Viewer.as_view(), name="api-docs"),
     re_path("^.*$", Nowhere.as_view(), name="api-nowhere"),

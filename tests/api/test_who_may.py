@@ -58,11 +58,13 @@ ROWS_OF: dict[str, dict[str, Line]] = {
     "answers": {"get": EVERYBODY, "post": TELL},
     "patients/agenda": {"get": SEE},
     "patients/readiness": {"get": SEE},
+    "vaccines/forecast": {"post": EVERYBODY},
+    "vaccines/health-cards/read": {"post": EVERYBODY},
     "me": {"get": EVERYBODY},
     "schema": {"get": OPEN},
     "docs": {"get": OPEN},
 }
-WITHOUT_A_ROW = {"me", "schema", "docs"}  # their address holds no id
+WITHOUT_A_ROW = {"me", "schema", "docs", "vaccines"}  # their address holds no id
 ADDRESSES = [(name, method) for name, line in ROWS_OF.items() for method in line]
 
 
@@ -138,7 +140,7 @@ def _ask(name: str, method: str, who: str, people: People, user: User | None) ->
 def _request(name: str, method: str, people: People) -> tuple[str, object]:
     noun, _, below = name.partition("/")
     if noun in WITHOUT_A_ROW or noun == "answers" or (method == "post" and not below):
-        return f"/api/v1/{noun}/", _new(noun, people) if method == "post" else None
+        return f"/api/v1/{name}/", _new(name, people) if method == "post" else None
     row = people.patient if below in {"agenda", "readiness"} else _row(noun, people)
     url = f"/api/v1/{noun}/{row.pk}/" + (f"{below}/" if below else "")
     return url, _change(noun, method, people)
@@ -151,9 +153,11 @@ def _row(noun: str, people: People) -> Any:
 
 def _new(noun: str, people: People) -> object:
     shared = {"id": str(uuid.uuid4()), "patient": str(people.patient.id), "occurred_at": NOW.isoformat()}
-    told = {
+    told: dict[str, object] = {
         "happenings": {**shared, "kind": "recovered"},
         "answers": {**shared, "due_key": "test:1", "verb": "have"},
+        "vaccines/forecast": [{"dob": "1950-01-01"}],
+        "vaccines/health-cards/read": {"text": "nothing"},
     }
     return told.get(noun) or BODIES[noun](people)
 
