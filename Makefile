@@ -10,12 +10,13 @@ LIKE_PRODUCTION := env SECRET_KEY=$$($(VENV_PYTHON) -c 'import secrets; print(se
 	ALLOWED_HOSTS=fortnight.example SITE_URL=https://fortnight.example DATABASE_URL=sqlite:///:memory: \
 	FORTNIGHT_RUN_DIR=$$(mktemp -d)
 
-.PHONY: help run test check lock .runtime .development
+.PHONY: help run test check mutants lock .runtime .development
 
 help:
 	@echo "make run    start Fortnight at http://localhost:$(PORT) (PORT=8001 make run for another port)"
 	@echo "make test   run every test, on SQLite and on PostgreSQL"
 	@echo "make check  run linters, types, migrations and deployment checks"
+	@echo "make mutants change the guidance in thousands of small ways and name the changes that no test notices"
 	@echo "make lock   pin the newest versions that pyproject.toml allows"
 
 run: .runtime
@@ -32,6 +33,10 @@ check: .development
 	$(LIKE_PRODUCTION) $(VENV_PYTHON) manage.py makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTEST) -q tests/test_layers.py
+
+mutants: .development
+	$(VENV_PYTHON) -m mutmut run $(ARGS)
+	$(VENV_PYTHON) -m mutmut results
 
 lock: .development
 	$(LOCK) -o requirements.txt

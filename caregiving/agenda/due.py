@@ -23,7 +23,7 @@ def agenda(facts: Facts, now: datetime) -> list[Due]:
 
 def horizon(facts: Facts, now: datetime) -> list[Due]:
     """What is due at `now` and what is already known to come, in the agenda's order. What is done is not there."""
-    found = (_with_answers(item, facts.answers.get(item.key)) for source in SOURCES for item in source(facts, now))
+    found = (_with_answers(item, facts.answers_to(item.key)) for source in SOURCES for item in source(facts, now))
     items = [item for item in found if item and item.closes > now]
     return sorted(items, key=lambda item: (RANK[item.urgency], item.due, item.key))
 

@@ -36,7 +36,7 @@ class Facts:
     rules: Rules
     zone: ZoneInfo
     today: date
-    answers: Mapping[str, Answers]
+    answered: Mapping[str, Sequence[Answered]]
     episodes: tuple[illness.Episode, ...]
     stocks: tuple[supplies.Stock, ...]
     power: PowerRunway
@@ -49,6 +49,10 @@ class Facts:
         """The infection that is going on."""
         last = self.episodes[-1] if self.episodes else None
         return last if last and last.recovered_at is None else None
+
+    def answers_to(self, key: str) -> Answers | None:
+        """What people said about one occurrence; None when nobody said anything."""
+        return _sum_up(self.answered[key]) if key in self.answered else None
 
 
 def facts(rows: Rows, now: datetime) -> Facts:
@@ -64,7 +68,7 @@ def facts(rows: Rows, now: datetime) -> Facts:
         rules=rules,
         zone=zone,
         today=today,
-        answers=_answers(rows.of(Answered)),
+        answered=_by_key(rows.of(Answered)),
         episodes=episodes,
         stocks=supplies.stocks(rows, rules, today, zone, ill),
         power=equipment.power_runway(rows, today, zone, rules, sick=sick),
@@ -98,15 +102,16 @@ def _in_force(said: tuple[Review, ...], country: str, today: date) -> Rules:
     return Rules.load().for_country(country).in_force(today, said)
 
 
-def _answers(answered: Sequence[Answered]) -> dict[str, Answers]:
+def _by_key(answered: Sequence[Answered]) -> dict[str, list[Answered]]:
     by_key: dict[str, list[Answered]] = {}
     for answer in answered:
         by_key.setdefault(answer.due_key, []).append(answer)
-    return {key: _sum_up(said) for key, said in by_key.items()}
+    return by_key
 
 
 def _sum_up(said: Sequence[Answered]) -> Answers:
-    taken = next((answer for answer in said if answer.verb == Answer.HAVE), None)
+    having = [answer for answer in said if answer.verb == Answer.HAVE]
+    taken = min(having, key=lambda answer: (answer.occurred_at, answer.id), default=None)
     later = [answer for answer in said if answer.verb == Answer.LATER]
     return Answers(
         done=any(answer.verb == Answer.DONE for answer in said),

@@ -62,6 +62,7 @@ class Rules:
         self._catalog = catalog
         self._unreviewed = unreviewed
         self._rulings = rulings
+        self._spans: dict[tuple[str, str], timedelta] = {}
         self.country = country
 
     @classmethod
@@ -139,17 +140,22 @@ class Rules:
 
     def days(self, rule_id: str) -> timedelta:
         """The number in force as days. Raises CatalogError when the row is not in days."""
-        return timedelta(days=float(self._in("days", rule_id)))
+        return self._span("days", rule_id)
 
     def hours(self, rule_id: str) -> timedelta:
         """The number in force as hours. Raises CatalogError when the row is not in hours."""
-        return timedelta(hours=float(self._in("hours", rule_id)))
+        return self._span("hours", rule_id)
 
-    def _in(self, unit: str, rule_id: str) -> Number:
-        number = self.number(rule_id)
-        if self[rule_id].row.unit != unit:
-            raise CatalogError(f"{rule_id}: {unit} are asked for, the row is in {self[rule_id].row.unit}")
-        return number
+    def _span(self, unit: str, rule_id: str) -> timedelta:
+        """A length of time, worked out once: one agenda asks for the same few hundreds of times."""
+        found = self._spans.get((unit, rule_id))
+        if found is None:
+            number = float(self.number(rule_id))
+            if self[rule_id].row.unit != unit:
+                raise CatalogError(f"{rule_id}: {unit} are asked for, the row is in {self[rule_id].row.unit}")
+            found = timedelta(days=number) if unit == "days" else timedelta(hours=number)
+            self._spans[unit, rule_id] = found
+        return found
 
     def __getitem__(self, rule_id: str) -> Ruling:
         return self._rulings[rule_id]

@@ -7,6 +7,7 @@ changes, a schedule by the interval keeps the interval.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 MONTHS_A_YEAR = 12
 DAY = timedelta(days=1)
@@ -28,6 +29,7 @@ def local_day(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
 
 
+@lru_cache(maxsize=4096)
 def at_clock(day: date, clock: time, zone: tzinfo) -> datetime:
     """The moment (UTC) at which the patient's clock shows that time on that day.
 

@@ -94,11 +94,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How long a supply lasts, how long with somebody ill, and when to order."""
+    """How long a supply lasts, how long with somebody ill, when to order, and what names this shortage."""
 
     now: Runway
     isolated: Runway
     order: Order | None
+    occurrence: str
 
 
 def outlook(
@@ -110,14 +111,14 @@ def outlook(
     *,
     ill: Sequence[Span] = (),
 ) -> Outlook:
-    """`runway`, the same with `isolation`, and `order`, from one walk through the days since the count."""
+    """`runway`, the same with `isolation`, `order` and `occurrence`, from the movements sorted once."""
     ordered = sorted(movements, key=in_order)
     stock = stock_on(supply, ordered, today, zone, ill)
-    # A day more: the patient's day may begin on the day before in UTC.
-    uses = _uses(supply, ordered, zone, since=today - rules.days("SET-USE-WINDOW") - DAY)
+    uses = _uses(supply, ordered, zone)
     now = runway_of(supply, stock, uses, today, rules, ill=_is_ill(ill, today))
     isolated = runway_of(supply, stock, uses, today, rules, ill=True)
-    return Outlook(now, isolated, order(supply, now, rules))
+    since = _last_safe(supply, ordered, uses, zone, rules, ill, timedelta(0))
+    return Outlook(now, isolated, order(supply, now, rules), since)
 
 
 def runway(
@@ -139,13 +140,9 @@ def runway(
     return found.isolated if isolation else found.now
 
 
-def _uses(
-    supply: Supply, movements: Iterable[Movement], zone: tzinfo, since: date = date.min
-) -> Mapping[date, Decimal]:
+def _uses(supply: Supply, movements: Iterable[Movement], zone: tzinfo) -> Mapping[date, Decimal]:
     """What was noted as used, by day; only as-needed use is forecast from it."""
-    if not isinstance(supply.use, AsNeeded):
-        return {}
-    return used_by_day((m for m in movements if m.at.date() >= since), zone)
+    return used_by_day(movements, zone) if isinstance(supply.use, AsNeeded) else {}
 
 
 def _is_ill(ill: Sequence[Span], day: date) -> bool:
@@ -208,7 +205,18 @@ def occurrence(
     supply's own id when nothing ever left it safe.
     """
     ordered = sorted(movements, key=in_order)
-    uses = _uses(supply, ordered, zone)
+    return _last_safe(supply, ordered, _uses(supply, ordered, zone), zone, rules, ill, notice)
+
+
+def _last_safe(
+    supply: Supply,
+    ordered: Sequence[Movement],
+    uses: Mapping[date, Decimal],
+    zone: tzinfo,
+    rules: Rules,
+    ill: Sequence[Span],
+    notice: timedelta,
+) -> str:
     for index in range(len(ordered) - 1, -1, -1):
         last = ordered[index]
         if last.what is not Moved.USED:

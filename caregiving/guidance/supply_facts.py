@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,11 @@ class Moved(StrEnum):
     USED = "used"
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """What happened to a supply at a moment (UTC).
 
     A count without `lot_id` is of everything in the house, with it of that lot only. A count may be negative:
-    used before it was written in.
+    used before it was written in. A household has thousands of them, so they are the lightest thing there is.
     """
 
     id: str

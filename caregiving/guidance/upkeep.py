@@ -4,7 +4,7 @@ The care team's interval stands above the maker's, that above the supplier's, th
 payer pays for is an entitlement: it never says when a part is dirty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -93,17 +93,17 @@ def upkeep_due(
     Work counts for the part whatever source asked for it. Payers' tasks are left out.
     """
     plan = _Plan(sorted(switches, key=lambda switch: (switch.at, switch.id)))
-    done = list(done)
+    last = _last_by_task(done)
     by_part: dict[tuple[str, str, str], list[Task]] = {}
     for task in tasks:
         by_part.setdefault((task.device_id, task.verb, task.part), []).append(task)
-    found = [_due(part, done, plan, zone) for part in by_part.values() if _hygiene(part)]
+    found = [_due(part, last, plan, zone) for part in by_part.values() if _hygiene(part)]
     return tuple(sorted(found, key=lambda due: (due.due, due.opens, due.task.id)))
 
 
 def next_entitled(task: Task, done: Iterable[Done], zone: tzinfo) -> date:
     """From which day on the payer pays for the next one."""
-    last = _last_done([task], done)
+    last = _last_by_task(done).get(task.id)
     base = task.started_on if last is None else local_day(last.at, zone)
     if task.unit is Unit.HOURS:
         return local_day(day_start(base, zone) + timedelta(hours=task.every), zone)
@@ -127,14 +127,14 @@ def _hygiene(part: Iterable[Task]) -> list[Task]:
     return [task for task in part if task.says is not Says.PAYER]
 
 
-def _last_done(part: Iterable[Task], done: Iterable[Done]) -> Done | None:
-    ids = {task.id for task in part}
-    return max((d for d in done if d.task_id in ids), key=lambda d: (d.at, d.id), default=None)
+def _last_by_task(done: Iterable[Done]) -> dict[str, Done]:
+    """The last time that each task was done."""
+    return {one.task_id: one for one in sorted(done, key=lambda one: (one.at, one.id))}
 
 
-def _due(part: Sequence[Task], done: Sequence[Done], plan: _Plan, zone: tzinfo) -> UpkeepDue:
+def _due(part: Sequence[Task], done: Mapping[str, Done], plan: _Plan, zone: tzinfo) -> UpkeepDue:
     task = min(_hygiene(part), key=lambda task: (RANK[task.says], task.started_on, task.id))
-    last = _last_done(part, done)
+    last = max((done[t.id] for t in part if t.id in done), key=lambda one: (one.at, one.id), default=None)
     done_on = None if last is None else local_day(last.at, zone)
     key = f"{task.device_id}:{task.verb}:{task.part}:{last.id if last else ''}"
     opens, due = _after(task, task.every, last, zone)

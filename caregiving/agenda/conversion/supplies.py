@@ -69,15 +69,18 @@ class _Told:
     def since_counted(self, supply: Supply, rules: Rules) -> list[Movement]:
         """What says how much is there now: all since everything was last counted, and of what was before only what
         was noted of a lot, and the use by which as-needed use is planned. Most of a long history is neither."""
-        counted_at = _last([row for row in self._counted[supply.pk] if row.lot_id is None])
+        of_lots = [row for row in self._counted[supply.pk] if row.lot_id]
+        counted = [row for row in self._counted[supply.pk] if not row.lot_id] if of_lots else self._counted[supply.pk]
+        counted_at = _last(counted)
         if counted_at is None:
             return self.all_of(supply)
         # A day more: the patient's day may begin on the day before in UTC.
         planned_by = rules.days("SET-USE-WINDOW") + DAY if supply.use == Use.AS_NEEDED else timedelta(0)
+        used_since = counted_at - planned_by
         return _movements(
-            [row for row in self._counted[supply.pk] if row.occurred_at >= counted_at or row.lot_id],
+            [*of_lots, *(row for row in counted if row.occurred_at >= counted_at)],
             [row for row in self._restocked[supply.pk] if row.occurred_at >= counted_at or row.lot_id],
-            [row for row in self._used[supply.pk] if row.occurred_at >= counted_at - planned_by],
+            [row for row in self._used[supply.pk] if row.occurred_at >= used_since],
         )
 
     def order_under_way(self, supply: Supply) -> OrderSent | None:
@@ -100,7 +103,7 @@ def _last(happenings: Iterable[SupplyHappening]) -> datetime | None:
 
 def _movements(counted: Iterable[Counted], restocked: Iterable[Restocked], used: Iterable[Used]) -> list[Movement]:
     return [
-        Movement(row.id.hex, what, row.occurred_at, row.quantity, row.lot_id.hex if row.lot_id else None)
+        Movement(row.id.hex, what, row.occurred_at, row.quantity, lot.hex if (lot := row.lot_id) else None)
         for what, told in ((Moved.COUNTED, counted), (Moved.RESTOCKED, restocked), (Moved.USED, used))
         for row in told
     ]
