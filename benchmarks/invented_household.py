@@ -170,7 +170,7 @@ def _a_day(make: _Maker, at: datetime, days_ago: int) -> None:
 
 
 def _shelves(make: _Maker, at: datetime, days_ago: int) -> None:
-    """Counted once a week (every fifth is low of late), what is used as needed noted each evening, restocked once a month."""
+    """Counted once a week (every fifth is low of late), use as needed noted each evening, restocked once a month."""
     lots = {lot.supply.id: lot for lot in make.nouns[Lot]}
     for number, supply in enumerate(make.nouns[Supply]):
         lot = lots.get(supply.id)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.moments import DAY, Span, local_day
+from caregiving.guidance.moments import Span, local_day
 from caregiving.guidance.supply_facts import AsNeeded, Cycle, Kept, Lot, Moved, Movement, Scheduled, Supply, Use
 from caregiving.guidance.supply_runway import Runway, runway_of
 from caregiving.guidance.supply_stock import in_order, stock_on, used_by_day
