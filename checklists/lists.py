@@ -30,6 +30,22 @@ def offered(patient: Patient, language: str, now: datetime) -> list[Checklist]:
     return sorted(chosen.values(), key=lambda checklist: (checklist.title.casefold(), checklist.slug))
 
 
+def in_language(checklist: Checklist, language: str) -> Checklist:
+    """The same version of a list as the person reads it, if its steps are the same ones; else the list itself.
+
+    Two queries; the steps of the answer are read.
+    """
+    same = Checklist.objects.filter(slug=checklist.slug, team=checklist.team_id, version=checklist.version)
+    spoken = {found.language: found for found in same.prefetch_related("steps")}
+    own = spoken[checklist.language]
+    alike = [found for found in spoken.values() if _pattern(found) == _pattern(own)]
+    return max(alike, key=lambda found: (_fit(found.language, language), found == own))
+
+
+def _pattern(checklist: Checklist) -> list[tuple[int, str, str]]:
+    return [(step.place, step.picture, step.rule_id) for step in checklist.steps.all()]
+
+
 def _rank(checklist: Checklist, language: str) -> tuple[bool, int, int, datetime]:
     return checklist.team_id is not None, _fit(checklist.language, language), checklist.version, checklist.created_at
 

@@ -15,22 +15,25 @@ from django.db.models import Count
 
 from caregiving.patients.happenings import Undone
 from caregiving.patients.models import Patient
-from checklists.models import RunStarted, Step, Ticked
+from checklists.lists import in_language
+from checklists.models import Checklist, RunStarted, Step, Ticked
 
 
 @dataclass(frozen=True)
 class Line:
-    """One step of a run with the first tick that stands; None while it is left to do."""
+    """One step of a run, as the person reads it, with the first tick that stands; None while it is left to do."""
 
     step: Step
+    text: str
     tick: Ticked | None
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run in the order of its list."""
+    """A run in the order of its list. `shown` is the list in the person's language."""
 
     started: RunStarted
+    shown: Checklist
     lines: tuple[Line, ...]
 
     @property
@@ -47,9 +50,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Summary:
-    """How far a run has come."""
+    """How far a run has come. `shown` is its list in the person's language."""
 
     started: RunStarted
+    shown: Checklist
     done: int
     count: int
 
@@ -63,18 +67,24 @@ def stands(started: RunStarted) -> bool:
     return not Undone.objects.filter(undoes=started).exists()
 
 
-def read(started: RunStarted) -> Run:
-    """The run as it stands now. Two queries."""
+def read(started: RunStarted, language: str) -> Run:
+    """The run as it stands now, for somebody who reads that language. Four queries."""
     ticks = Ticked.objects.standing().filter(run=started).select_related("author")
     first: dict[UUID, Ticked] = {}
     for tick in ticks.order_by("occurred_at", "recorded_at", "id"):
         first.setdefault(tick.step_id, tick)
+    shown = in_language(started.checklist, language)
+    texts = {step.place: step.text for step in shown.steps.all()}
     steps = Step.objects.filter(checklist=started.checklist_id).order_by("place")
-    return Run(started, tuple(Line(step, first.get(step.id)) for step in steps))
+    lines = (Line(step, texts.get(step.place, step.text), first.get(step.id)) for step in steps)
+    return Run(started, shown, tuple(lines))
 
 
-def begun_since(patient: Patient, since: datetime) -> list[Summary]:
-    """The runs that somebody began after `since`, the newest first. Two queries."""
+def begun_since(patient: Patient, since: datetime, offered: Iterable[Checklist]) -> list[Summary]:
+    """The runs that somebody began after `since`, the newest first. Two queries.
+
+    `offered` are the lists as the person reads them; a run of another version keeps its own words.
+    """
     begun = list(
         RunStarted.objects.standing()
         .filter(patient=patient, occurred_at__gt=since)
@@ -83,7 +93,15 @@ def begun_since(patient: Patient, since: datetime) -> list[Summary]:
         .order_by("-occurred_at", "id")
     )
     done = _ticked_steps(run.id for run in begun)
-    return [Summary(run, len(done[run.id]), run.step_count) for run in begun]
+    spoken = {_name(checklist): checklist for checklist in offered}
+    return [
+        Summary(run, spoken.get(_name(run.checklist), run.checklist), len(done[run.id]), run.step_count)
+        for run in begun
+    ]
+
+
+def _name(checklist: Checklist) -> tuple[str, int, UUID | None]:
+    return checklist.slug, checklist.version, checklist.team_id
 
 
 def _ticked_steps(run_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:

@@ -9,18 +9,24 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from checklists.content import ListContent, StepContent
 from checklists.models import Checklist, Step
 
+Newest = dict[tuple[str, str], Checklist]
+"""By slug and language."""
+
 
 def publish(lists: Iterable[ListContent], using: str = DEFAULT_DB_ALIAS) -> list[Checklist]:
-    """Store each list whose newest stored version says something else, and answer what was stored.
+    """Store each list of which some language says something else than its newest version, and answer what was stored.
 
-    The same content again changes nothing, also when an operator has withdrawn that version since.
+    All languages of a list get their new version together, so that the same version has the same steps. The same
+    content again changes nothing, also when an operator has withdrawn that version since.
     """
+    lists = list(lists)
     with transaction.atomic(using=using):
         newest = _newest(using)
-        new = [content for content in lists if _content(newest.get((content.slug, content.language))) != content]
-        stored = Checklist.objects.using(using).bulk_create(
-            _version_after(newest.get((content.slug, content.language)), content) for content in new
-        )
+        changed = {
+            content.slug for content in lists if _content(newest.get((content.slug, content.language))) != content
+        }
+        new = [content for content in lists if content.slug in changed]
+        stored = Checklist.objects.using(using).bulk_create(_next_version(newest, content) for content in new)
         Step.objects.using(using).bulk_create(
             Step(checklist=checklist, place=place, text=step.text, picture=step.picture, rule_id=step.rule_id)
             for checklist, content in zip(stored, new, strict=True)
@@ -29,7 +35,7 @@ def publish(lists: Iterable[ListContent], using: str = DEFAULT_DB_ALIAS) -> list
     return stored
 
 
-def _newest(using: str) -> dict[tuple[str, str], Checklist]:
+def _newest(using: str) -> Newest:
     ours = Checklist.objects.using(using).filter(team=None).order_by("version").prefetch_related("steps")
     return {(checklist.slug, checklist.language): checklist for checklist in ours}
 
@@ -42,6 +48,6 @@ def _content(stored: Checklist | None) -> ListContent | None:
     return ListContent(stored.slug, stored.language, stored.title, steps)
 
 
-def _version_after(stored: Checklist | None, content: ListContent) -> Checklist:
-    version = stored.version + 1 if stored else 1
-    return Checklist(slug=content.slug, language=content.language, version=version, title=content.title)
+def _next_version(newest: Newest, content: ListContent) -> Checklist:
+    last = max((stored.version for (slug, _), stored in newest.items() if slug == content.slug), default=0)
+    return Checklist(slug=content.slug, language=content.language, version=last + 1, title=content.title)

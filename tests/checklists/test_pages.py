@@ -129,6 +129,7 @@ def test_a_tick_can_be_taken_back_for_ten_seconds(ana: Client, house: People, cl
     page = send_tick(ana, run, step_of(run).id).content.decode()
     tick = Ticked.objects.get()
     assert 'data-undo="10"' in page
+    assert "Step 1 of 7 is done." in page
     ana.post("/undo/", {"patient": house.patient.id, "of": tick.id})
     assert Undone.objects.get().undoes_id == tick.id
     assert "7 steps are left." in text(ana, page_of(run))
@@ -180,6 +181,17 @@ def test_an_aide_on_shift_reads_and_ticks_in_spanish(client: Client, house: Peop
     page = send_tick(client, run, step_of(run).id).content.decode()
     assert '<span lang="es">Hoy me siento bien' in page
     assert Ticked.objects.get().author == house.eva
+
+
+def test_what_was_begun_in_english_is_gone_on_with_in_spanish(client: Client, house: People) -> None:
+    house.put_on_shift()
+    signed_in(client, house.eva, "es")
+    run = begin(house, language="en")
+    assert "At the door" not in text(client, "/checklists/")
+    page = send_tick(client, run, step_of(run).id).content.decode()
+    assert "Hoy me siento bien" in page
+    assert "At the door" not in page
+    assert Ticked.objects.get().step == step_of(run)
 
 
 @pytest.mark.parametrize("who", ["eva", "cleo"])

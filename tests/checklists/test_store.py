@@ -81,6 +81,11 @@ def test_any_change_of_a_step_is_new_content(field: str) -> None:
     assert [row.version for row in publish([replace(door(), steps=steps)])] == [2]
 
 
+def test_all_languages_of_a_list_get_their_new_version_together() -> None:
+    changed = [replace(found, title="Door") if found == door() else found for found in shipped()]
+    assert [(row.slug, row.language, row.version) for row in publish(changed)] == [("door", "en", 2), ("door", "es", 2)]
+
+
 def test_a_new_title_or_order_is_new_content() -> None:
     assert publish([replace(door(), title="Door")])
     assert publish([replace(door(), steps=door().steps[::-1])])

@@ -40,10 +40,11 @@ class Tick(forms.Tap):
 
 @at_home("GET")
 def checklists(visit: Visit) -> HttpResponse:
-    begun = runs.begun_since(visit.patient, visit.now - SHOWN_FOR)
+    offered = lists.offered(visit.patient, visit.user.language, visit.now)
+    begun = runs.begun_since(visit.patient, visit.now - SHOWN_FOR, offered)
     return visit.render(
         "web/checklists.html",
-        offered=lists.offered(visit.patient, visit.user.language, visit.now),
+        offered=offered,
         going_on=_few_of_each([run for run in begun if run.left]),
         done=[run for run in begun if not run.left][:SHOWN_DONE],
     )
@@ -115,7 +116,7 @@ def _ticked(visit: Visit, found: runs.Run, line: runs.Line, tick_id: UUID) -> No
         return
     at = told_at(tick_id, visit.patient, visit.now)
     told = Ticked(id=tick_id, patient=visit.patient, run=found.started, step=line.step, occurred_at=at)
-    tell(visit, _("Done: %(what)s.") % {"what": line.step.text.rstrip(".")}, told)
+    tell(visit, _("Step %(place)s of %(count)s is done.") % {"place": line.step.place, "count": len(found.lines)}, told)
 
 
 def _find(visit: Visit, run_id: UUID) -> runs.Run | None:
@@ -123,6 +124,6 @@ def _find(visit: Visit, run_id: UUID) -> runs.Run | None:
     mine = RunStarted.objects.filter(patient=visit.patient).select_related("checklist", "author")
     started = access.find(mine, visit.user, run_id, visit.now)
     if runs.stands(started):
-        return runs.read(started)
+        return runs.read(started, visit.user.language)
     messages.info(visit.request, _("This list was taken back. Begin it again if it is needed."))
     return None
