@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from caregiving.guidance.catalog import Rules, State, Why
+from caregiving.guidance.catalog import Confidence, Rules, State, Why
 
 # What the review of a row says to a family, in whole sentences.
 REVIEWED = {
@@ -17,6 +17,13 @@ REVIEWED = {
     State.APPROVED: _("Approved by %(by)s."),
     State.WITHDRAWN: _("Withdrawn: no longer used."),
 }
+# How well a row is founded, as the end of "Rule RF-01, confidence".
+CONFIDENCE = {
+    Confidence.HIGH: _("high"),
+    Confidence.MEDIUM: _("medium"),
+    Confidence.UNCONFIRMED: _("not confirmed"),
+    Confidence.POLICY: _("our own rule"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,10 @@ class Reason:
 
     rule_id: str
     why: Why
+
+    @property
+    def confidence(self) -> str:
+        return str(CONFIDENCE[self.why.confidence])
 
     @property
     def reviewed(self) -> str:
