@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,9 +19,12 @@ from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from caregiving.agenda.models import Snapshot
+from caregiving.agenda.models import RuleReview, Snapshot
+from caregiving.agenda.reviews import as_said, what_forbids
+from caregiving.guidance.catalog import Rules
 from caregiving.illness.screening import mark_stale
 from caregiving.patients.happenings import Happening, Undone
 from caregiving.patients.models import Patient
@@ -92,6 +95,36 @@ def removal(author: User | None, thing: models.Model, now: datetime) -> None:
 def undo(author: User | None, happening_id: UUID, undone: Happening, now: datetime) -> Stored:
     """Take a happening back by another one, of the given id."""
     return happening(author, Undone(id=happening_id, patient_id=undone.patient_id, undoes=undone, occurred_at=now), now)
+
+
+def review(author: User, said: RuleReview, now: datetime) -> RuleReview:
+    """Store what a content reviewer (no team), or a care team for its own patients, said about a guidance row.
+
+    The same said again changes nothing. Raises `ValidationError` in the person's words.
+    """
+    said.by, said.signer, said.at = author, str(author), now
+    said.full_clean()
+    if said.rule_id not in Rules.load():
+        raise ValidationError({"rule_id": _("There is no such row.")})
+    if forbids := what_forbids(Rules.load()[said.rule_id].row, as_said(said, UTC), said.value):
+        raise ValidationError({"value": forbids})
+    before = RuleReview.objects.filter(rule_id=said.rule_id, team=said.team).last()
+    if before and all(getattr(before, name) == getattr(said, name) for name in ("state", "value", "reason", "by")):
+        return before
+    with transaction.atomic():
+        said.save(force_insert=True)
+        LogEntry.objects.log_create(said, action=LogEntry.Action.CREATE, actor=author, changes={}, force_log=True)
+        _look_again_wherever_it_counts(said, now)
+    return said
+
+
+def _look_again_wherever_it_counts(said: RuleReview, now: datetime) -> None:
+    """One write, however many homes there are: beat computes them one by one."""
+    running = Q(patient__consents__ends_at=None) | Q(patient__consents__ends_at__gt=now)
+    agendas = Snapshot.objects.all()
+    if said.team is not None:
+        agendas = agendas.filter(running, patient__consents__team=said.team)
+    Snapshot.objects.filter(pk__in=agendas.values("pk")).update(next_look_at=now)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from caregiving.web.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caregiving.web.urls")),
+    path("team/", include("caregiving.careteam.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("caregiving.api.urls")),

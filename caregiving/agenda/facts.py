@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from caregiving.agenda.conversion import equipment, illness, supplies, vaccines
 from caregiving.agenda.models import Answer, Answered, RuleReview
+from caregiving.agenda.reviews import rules_in_force
 from caregiving.agenda.rows import Rows
-from caregiving.guidance.catalog import Review, Rules, State
+from caregiving.guidance.catalog import Rules
 from caregiving.guidance.power import PowerRunway
 from caregiving.guidance.upkeep import UpkeepDue
 
@@ -59,7 +59,7 @@ def facts(rows: Rows, now: datetime) -> Facts:
     """The facts at `now`. The rules are those in force in the patient's country on that day."""
     zone = rows.patient.zone
     today = now.astimezone(zone).date()
-    rules = rules_in_force(rows.of(RuleReview), rows.patient.country, today)
+    rules = rules_in_force(rows.of(RuleReview), rows.patient.country, today, zone)
     episodes = illness.episodes(rows, rules, now)
     sick = bool(episodes) and episodes[-1].recovered_at is None
     ill = [episode.span(zone) for episode in episodes]
@@ -76,30 +76,6 @@ def facts(rows: Rows, now: datetime) -> Facts:
         vaccines=tuple(vaccines.people(rows, rules, today)),
         plan_on=equipment.plan_is_on(rows),
     )
-
-
-def rules_in_force(reviews: Sequence[RuleReview], country: str, today: date) -> Rules:
-    """The catalog with what reviewers and the patient's care team decided. Of several teams, the first by name."""
-    team = min((review.team.name for review in reviews if review.team), default=None)
-    said = tuple(
-        Review(
-            rule_id=review.rule_id,
-            state=State(review.state),
-            value=int(review.value) if review.value.lstrip("-").isdigit() else None,
-            team=review.team.name if review.team else None,
-            by=review.signer,
-            on=review.at.date(),
-            reason=review.reason,
-        )
-        for review in reviews
-        if review.team is None or review.team.name == team
-    )
-    return _in_force(said, country, today)
-
-
-@lru_cache(maxsize=256)
-def _in_force(said: tuple[Review, ...], country: str, today: date) -> Rules:
-    return Rules.load().for_country(country).in_force(today, said)
 
 
 def _by_key(answered: Sequence[Answered]) -> dict[str, list[Answered]]:

@@ -96,7 +96,7 @@ class Rows:
 def read(patient_id: UUID, now: datetime) -> Rows:
     """The rows of one patient: as many queries as there are models below, whatever the history."""
     patient = Patient.objects.select_related("household").get(id=patient_id)
-    found: dict[type[Model], Sequence[Model]] = {model: list(query) for model, query in _nouns(patient).items()}
+    found: dict[type[Model], Sequence[Model]] = {model: list(query) for model, query in _nouns(patient, now).items()}
     for kind, back in LOOKS_BACK.items():
         found[kind] = list(_happenings(kind, patient).filter(occurred_at__gt=now - back))
     for kind, subject in NEWEST_OF.items():
@@ -104,9 +104,10 @@ def read(patient_id: UUID, now: datetime) -> Rows:
     return Rows(patient, found)
 
 
-def _nouns(patient: Patient) -> dict[type[Model], QuerySet[Any]]:
+def _nouns(patient: Patient, now: datetime) -> dict[type[Model], QuerySet[Any]]:
     own = Q(patient=patient)
-    teams = patient.consents.values("team")
+    running = Q(ends_at=None) | Q(ends_at__gt=now)
+    teams = patient.consents.filter(running, given_at__lte=now).values("team")
     return {
         Membership: Membership.objects.filter(household=patient.household_id).select_related("user"),
         Contact: Contact.objects.filter(own),

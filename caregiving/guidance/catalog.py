@@ -123,6 +123,10 @@ class Rules:
                 subjects[ruling.row.subject] = (*subjects.get(ruling.row.subject, ()), ruling)
         return subjects
 
+    def versions(self, rule_id: str) -> tuple[Row, ...]:
+        """Every version of a row, the oldest first. Raises KeyError when there is none."""
+        return self._catalog.versions[rule_id]
+
     @property
     def disagreements(self) -> tuple[Disagreement, ...]:
         return self._catalog.disagreements

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from caregiving.agenda import words
-from caregiving.agenda.facts import rules_in_force
 from caregiving.agenda.item import Due
 from caregiving.agenda.models import RuleReview, Snapshot
+from caregiving.agenda.reviews import rules_in_force
 from caregiving.api.door import Door
 from caregiving.guidance.catalog import Rules
 from caregiving.patients.models import Consent, Patient
@@ -116,7 +116,7 @@ def _rules(patient: Patient, now: Any) -> Rules:
     running = Q(ends_at=None) | Q(ends_at__gt=now)
     teams = Consent.objects.filter(running, patient=patient, given_at__lte=now).values("team")
     reviews = RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team")
-    return rules_in_force(list(reviews), patient.country, now.astimezone(patient.zone).date())
+    return rules_in_force(list(reviews), patient.country, now.astimezone(patient.zone).date(), patient.zone)
 
 
 def _due(item: Due, patient: Patient, rules: Rules) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""What reviewers and care teams said about the guidance's rows, as the rules read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from caregiving.agenda.models import RuleReview
+from caregiving.guidance.catalog import Bounds, Number, Review, Row, Rules, State, allows
+from caregiving.guidance.moments import local_day
+
+# Without bounds, a reviewer's number may be up to so many times the row's own: beyond that it is a slip of the hand.
+MOST = 10
+
+
+def rules_in_force(reviews: Sequence[RuleReview], country: str, today: date, zone: tzinfo) -> Rules:
+    """The catalog with what reviewers and the patient's care team decided. Of several teams, the first by name.
+
+    `zone` is that of `today`: what was said counts from its day on that calendar on.
+    """
+    team = min((review.team.name for review in reviews if review.team), default=None)
+    said = [as_said(review, zone) for review in reviews if review.team is None or review.team.name == team]
+    return _in_force(tuple(said), country, today)
+
+
+def as_said(review: RuleReview, zone: tzinfo) -> Review:
+    return Review(
+        rule_id=review.rule_id,
+        state=State(review.state),
+        value=number(review.value),
+        team=review.team.name if review.team else None,
+        by=review.signer,
+        on=local_day(review.at, zone),
+        reason=review.reason,
+    )
+
+
+def number(text: str) -> Number | None:
+    """The number that was written, exact; None when there is none."""
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    if not found.is_finite():
+        return None
+    return int(found) if found == found.to_integral_value() else found
+
+
+def what_forbids(row: Row, said: Review, written: str) -> str:
+    """Why this may not be said of the row, in the reviewer's words; empty when it may.
+
+    Only a number may be changed in the product, and only within the row's bounds where it names any: what else a
+    row says is changed where its source is, in the catalog.
+    """
+    if not written.strip():
+        return ""
+    if isinstance(row.value, bool) or not isinstance(row.value, Number):
+        return _("This row holds no number. Its value can only be approved as it is, or the row withdrawn.")
+    value = said.value
+    if not isinstance(value, Number) or (isinstance(row.value, int) and not isinstance(value, int)):
+        return _("Write a number in digits, such as %(example)s.") % {"example": row.value}
+    if row.bounds is None and said.team is not None:
+        return _("This row names no bounds, so a care team cannot set its own value.")
+    bounds = row.bounds or Bounds(*sorted((0, row.value * MOST)))
+    if not bounds.hold(value) or not allows(row, said):
+        return _("A number from %(low)s to %(high)s is allowed here.") % {"low": bounds.low, "high": bounds.high}
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _in_force(said: tuple[Review, ...], country: str, today: date) -> Rules:
+    return Rules.load().for_country(country).in_force(today, said)

@@ -1,0 +1,1 @@
+"""The care team's screens, one file each."""
