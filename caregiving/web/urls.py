@@ -1,6 +1,6 @@
 """The addresses of the pages. They hold ids and nothing else about anybody."""
 
-from django.urls import path
+from django.urls import include, path
 
 from caregiving.web import pwa
 from caregiving.web.views import checklists, drill, due, illness, now, people, reminder, sheet, supplies, undo, wrong
@@ -42,6 +42,7 @@ urlpatterns = [
     path("checklists/begin/", checklists.begin, name="checklist_begin"),
     path("checklists/<uuid:run_id>/tick/", checklists.tick, name="checklist_tick"),
     path("checklists/<uuid:patient_id>/<uuid:run_id>/", checklists.run, name="checklist_run"),
+    path("vaccines/", include("caregiving.web.vaccine_urls")),
     path("undo/", undo.undo, name="undo"),
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),

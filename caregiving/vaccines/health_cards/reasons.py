@@ -6,6 +6,8 @@ The reasons' values are stable: pages and translations may key on them.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop as _
+
 DETAIL_LENGTH = 80
 
 
@@ -20,94 +22,94 @@ class Reason(StrEnum):
         reason.sentence = sentence
         return reason
 
-    TOO_BIG = "too-big", "This is far bigger than a health card. Choose the card's own file."
-    NOT_UTF8 = "not-utf8", "This is not text. Choose a .smart-health-card file or the text of the QR code."
-    NO_CARDS = "no-cards", "There is no health card in this. Ask the issuer for the card's file again."
-    TOO_MANY_CARDS = "too-many-cards", "This holds too many cards at once. Add them a few at a time."
+    TOO_BIG = "too-big", _("This is far bigger than a health card. Choose the card's own file.")
+    NOT_UTF8 = "not-utf8", _("This is not text. Choose a .smart-health-card file or the text of the QR code.")
+    NO_CARDS = "no-cards", _("There is no health card in this. Ask the issuer for the card's file again.")
+    TOO_MANY_CARDS = "too-many-cards", _("This holds too many cards at once. Add them a few at a time.")
     NOT_A_CARD = (
         "not-a-card",
-        "An entry of this file is not a health card. Ask the issuer for the file again.",
+        _("An entry of this file is not a health card. Ask the issuer for the file again."),
     )
 
-    NOT_JSON = "not-json", "This cannot be read as JSON. Ask for the file again."
-    DUPLICATE_NAME = "duplicate-name", "The same name stands twice in one object, so it has two meanings."
-    TOO_DEEP = "too-deep", "This is nested far deeper than a health card is."
-    UNSTORABLE_TEXT = "unstorable-text", "It holds characters that cannot be stored as text."
+    NOT_JSON = "not-json", _("This cannot be read as JSON. Ask for the file again.")
+    DUPLICATE_NAME = "duplicate-name", _("The same name stands twice in one object, so it has two meanings.")
+    TOO_DEEP = "too-deep", _("This is nested far deeper than a health card is.")
+    UNSTORABLE_TEXT = "unstorable-text", _("It holds characters that cannot be stored as text.")
 
-    QR_TEXT = "qr-text", "This is not the text of a health card's QR code. Scan the code again."
-    QR_DIGITS = "qr-digits", "A pair of digits of the QR code stands for no character. Scan the code again."
-    QR_ODD = "qr-odd", "The QR code's digits do not make pairs: one is missing. Scan the code again."
-    QR_PART_NUMBER = "qr-part-number", "A QR code's part number is higher than the number of parts."
-    QR_PART_MISSING = "qr-part-missing", "Some QR codes of this card are missing. Scan them too."
-    QR_PART_TWICE = "qr-part-twice", "Two cards' QR codes are mixed here. Scan one card at a time."
-    QR_IN_PARTS = "qr-in-parts", "The card is split over several QR codes, which newer cards no longer do."
-    QR_TOO_LONG = "qr-too-long", "A QR code holds more than the framework allows for one code."
+    QR_TEXT = "qr-text", _("This is not the text of a health card's QR code. Scan the code again.")
+    QR_DIGITS = "qr-digits", _("A pair of digits of the QR code stands for no character. Scan the code again.")
+    QR_ODD = "qr-odd", _("The QR code's digits do not make pairs: one is missing. Scan the code again.")
+    QR_PART_NUMBER = "qr-part-number", _("A QR code's part number is higher than the number of parts.")
+    QR_PART_MISSING = "qr-part-missing", _("Some QR codes of this card are missing. Scan them too.")
+    QR_PART_TWICE = "qr-part-twice", _("Two cards' QR codes are mixed here. Scan one card at a time.")
+    QR_IN_PARTS = "qr-in-parts", _("The card is split over several QR codes, which newer cards no longer do.")
+    QR_TOO_LONG = "qr-too-long", _("A QR code holds more than the framework allows for one code.")
 
-    JWS_PARTS = "jws-parts", "This is not a health card: a card is three parts joined by two dots."
-    BASE64 = "base64", "A part of the card is not base64url as it must be written. It was damaged or changed."
-    HEADER = "header", "The card's header is not that of a SMART Health Card."
-    HEADER_EXTRA = "header-extra", "The card's header says more than a SMART Health Card's does."
-    JWS_LONG = "jws-long", "The card is too long to fit into one QR code."
-    SIGNATURE = "signature", "The signature does not fit: the card was changed, or someone else signed it."
-    DEFLATE = "deflate", "The card's content cannot be unpacked. It was damaged or changed."
-    DEFLATE_TRAILING = "deflate-trailing", "Something was added after the card's content."
-    DEFLATE_BOMB = "deflate-bomb", "The card unpacks to far more than a health card holds."
-    NOT_MINIFIED = "not-minified", "The card's content has blanks that it should not have."
+    JWS_PARTS = "jws-parts", _("This is not a health card: a card is three parts joined by two dots.")
+    BASE64 = "base64", _("A part of the card is not base64url as it must be written. It was damaged or changed.")
+    HEADER = "header", _("The card's header is not that of a SMART Health Card.")
+    HEADER_EXTRA = "header-extra", _("The card's header says more than a SMART Health Card's does.")
+    JWS_LONG = "jws-long", _("The card is too long to fit into one QR code.")
+    SIGNATURE = "signature", _("The signature does not fit: the card was changed, or someone else signed it.")
+    DEFLATE = "deflate", _("The card's content cannot be unpacked. It was damaged or changed.")
+    DEFLATE_TRAILING = "deflate-trailing", _("Something was added after the card's content.")
+    DEFLATE_BOMB = "deflate-bomb", _("The card unpacks to far more than a health card holds.")
+    NOT_MINIFIED = "not-minified", _("The card's content has blanks that it should not have.")
 
     UNKNOWN_ISSUER = (
         "unknown-issuer",
-        "The issuer is not on this site's list. Ask the operator to check and add it.",
+        _("The issuer is not on this site's list. Ask the operator to check and add it."),
     )
     UNKNOWN_KEY = (
         "unknown-key",
-        "The issuer's keys here do not include the card's. Ask the operator to renew them.",
+        _("The issuer's keys here do not include the card's. Ask the operator to renew them."),
     )
-    KEY_REFUSED = "key-refused", "The issuer's key is not one a health card may be signed with."
-    KEY_SET = "key-set", "The list of issuers' keys is not in a form that can be read."
-    ISSUER = "issuer", "The issuer must be an https address without a slash at its end."
+    KEY_REFUSED = "key-refused", _("The issuer's key is not one a health card may be signed with.")
+    KEY_SET = "key-set", _("The list of issuers' keys is not in a form that can be read.")
+    ISSUER = "issuer", _("The issuer must be an https address without a slash at its end.")
 
-    NOT_BEFORE = "not-before", "The card does not say, as a number of seconds, since when it holds (nbf)."
-    NOT_YET = "not-yet", "The card holds only from a later moment."
-    EXPIRY = "expiry", "The card's end (exp) is not a number of seconds."
-    EXPIRED = "expired", "The card has expired. Ask the issuer for a new one."
-    CREDENTIAL_TYPE = "credential-type", "The card does not say that it is a SMART Health Card."
-    NO_IMMUNIZATION_TYPE = "no-immunization-type", "The card holds vaccinations, but is not marked so."
-    REVOCATION_ID = "revocation-id", "The card's revocation number (rid) is not one."
-    REVOKED = "revoked", "The issuer has revoked this card. Ask the issuer for a new one."
-    REVOCATION_LIST = "revocation-list", "The list of revoked cards is not in a form that can be read."
+    NOT_BEFORE = "not-before", _("The card does not say, as a number of seconds, since when it holds (nbf).")
+    NOT_YET = "not-yet", _("The card holds only from a later moment.")
+    EXPIRY = "expiry", _("The card's end (exp) is not a number of seconds.")
+    EXPIRED = "expired", _("The card has expired. Ask the issuer for a new one.")
+    CREDENTIAL_TYPE = "credential-type", _("The card does not say that it is a SMART Health Card.")
+    NO_IMMUNIZATION_TYPE = "no-immunization-type", _("The card holds vaccinations, but is not marked so.")
+    REVOCATION_ID = "revocation-id", _("The card's revocation number (rid) is not one.")
+    REVOKED = "revoked", _("The issuer has revoked this card. Ask the issuer for a new one.")
+    REVOCATION_LIST = "revocation-list", _("The list of revoked cards is not in a form that can be read.")
     REVOCATION_UNKNOWN = (
         "revocation-unknown",
-        "The issuer revokes cards, but its list for this key is not here.",
+        _("The issuer revokes cards, but its list for this key is not here."),
     )
-    REVOCATION_OLD = "revocation-old", "The list of revoked cards here is older than the issuer's newest."
+    REVOCATION_OLD = "revocation-old", _("The list of revoked cards here is older than the issuer's newest.")
 
-    FHIR_VERSION = "fhir-version", "The card's content is not FHIR 4.0.1."
-    BUNDLE = "bundle", "The card's content is not a FHIR bundle of the type collection with entries."
-    FULL_URL = "full-url", "An entry is not named resource:0, resource:1 and so on, each once."
-    RESOURCE = "resource", "An entry holds no FHIR resource."
-    PATIENT = "patient", "The card must be about exactly one person."
-    NO_NAME = "no-name", "The card says no name."
-    NO_BIRTH_DATE = "no-birth-date", "The card says no full birth date."
-    NO_IMMUNIZATIONS = "no-immunizations", "The card holds no vaccinations."
-    STATUS = "status", "A vaccination is not marked as completed."
-    VACCINE_CODE = "vaccine-code", "A vaccination does not name its vaccine by one CVX code."
-    OCCURRENCE = "occurrence", "A vaccination does not say the day it was given."
-    OCCURRENCE_TIME = "occurrence-time", "A vaccination says the time of day too, which a card should not."
-    PATIENT_REFERENCE = "patient-reference", "A vaccination is not about the person of this card."
-    LOT = "lot", "A vaccination's lot number is not text."
-    PERFORMER = "performer", "A vaccination does not say in the usual form who gave it."
+    FHIR_VERSION = "fhir-version", _("The card's content is not FHIR 4.0.1.")
+    BUNDLE = "bundle", _("The card's content is not a FHIR bundle of the type collection with entries.")
+    FULL_URL = "full-url", _("An entry is not named resource:0, resource:1 and so on, each once.")
+    RESOURCE = "resource", _("An entry holds no FHIR resource.")
+    PATIENT = "patient", _("The card must be about exactly one person.")
+    NO_NAME = "no-name", _("The card says no name.")
+    NO_BIRTH_DATE = "no-birth-date", _("The card says no full birth date.")
+    NO_IMMUNIZATIONS = "no-immunizations", _("The card holds no vaccinations.")
+    STATUS = "status", _("A vaccination is not marked as completed.")
+    VACCINE_CODE = "vaccine-code", _("A vaccination does not name its vaccine by one CVX code.")
+    OCCURRENCE = "occurrence", _("A vaccination does not say the day it was given.")
+    OCCURRENCE_TIME = "occurrence-time", _("A vaccination says the time of day too, which a card should not.")
+    PATIENT_REFERENCE = "patient-reference", _("A vaccination is not about the person of this card.")
+    LOT = "lot", _("A vaccination's lot number is not text.")
+    PERFORMER = "performer", _("A vaccination does not say in the usual form who gave it.")
     SUBPOTENT = (
         "subpotent",
-        "A vaccination is marked as weaker than a full dose. Ask the care team if it counts.",
+        _("A vaccination is marked as weaker than a full dose. Ask the care team if it counts."),
     )
-    DOSE_IN_FUTURE = "dose-in-future", "A vaccination lies in the future."
-    DOSE_BEFORE_BIRTH = "dose-before-birth", "A vaccination lies before the birth date."
+    DOSE_IN_FUTURE = "dose-in-future", _("A vaccination lies in the future.")
+    DOSE_BEFORE_BIRTH = "dose-before-birth", _("A vaccination lies before the birth date.")
 
-    RESOURCE_ID = "resource-id", "An entry has an id, which a card should leave out."
-    RESOURCE_META = "resource-meta", "An entry has notes about itself (meta), which a card should leave out."
-    RESOURCE_TEXT = "resource-text", "An entry has a narrative text, which a card should leave out."
-    CONCEPT_TEXT = "concept-text", "A code has a text beside it, which a card should leave out."
-    CODING_DISPLAY = "coding-display", "A code has a display name, which a card should leave out."
+    RESOURCE_ID = "resource-id", _("An entry has an id, which a card should leave out.")
+    RESOURCE_META = "resource-meta", _("An entry has notes about itself (meta), which a card should leave out.")
+    RESOURCE_TEXT = "resource-text", _("An entry has a narrative text, which a card should leave out.")
+    CONCEPT_TEXT = "concept-text", _("A code has a text beside it, which a card should leave out.")
+    CODING_DISPLAY = "coding-display", _("A code has a display name, which a card should leave out.")
 
 
 @dataclass(frozen=True, slots=True)

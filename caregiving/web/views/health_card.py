@@ -1,0 +1,66 @@
+"""A health card, from the hand to the record: handed over, shown with what it would add, then kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from caregiving.vaccines.issuers import trusted
+from caregiving.web import health_card
+from caregiving.web.telling import complain
+from caregiving.web.vaccine_forms import Card, KeepCard
+from caregiving.web.vaccine_record import Owner, editable, of_a_record
+from caregiving.web.visit import Visit, at_home
+
+
+@at_home("GET", "POST")
+@of_a_record
+def hand_over(visit: Visit, owner: Owner) -> HttpResponse:
+    """A health card is handed over, read, and shown with what it would add. Nothing is stored yet."""
+    editable(owner)
+    form = Card(visit.request.POST or None, visit.request.FILES or None)
+    if form.is_bound and form.is_valid():
+        what = health_card.given(form.cleaned_data["file"], form.cleaned_data["text"])
+        return _seen(visit, owner, what)
+    return visit.render(
+        "web/vaccines_card.html", owner=owner, pages=owner.pages, form=form,
+        trust=trusted(), operator=settings.OPERATOR_EMAIL,
+    )  # fmt: skip
+
+
+def _seen(visit: Visit, owner: Owner, what: bytes | str, status: int = 200) -> HttpResponse:
+    cards = health_card.shown(owner, what)
+    return visit.render(
+        "web/vaccines_card_seen.html", status, owner=owner, pages=owner.pages, cards=cards,
+        text=health_card.as_text(cards), new=sum(len(one.new) for one in cards),
+        valid=any(one.card.valid for one in cards), differs=any(one.differs for one in cards),
+        operator=settings.OPERATOR_EMAIL,
+    )  # fmt: skip
+
+
+@at_home("POST")
+@of_a_record
+def keep(visit: Visit, owner: Owner) -> HttpResponse:
+    """The cards that were shown are read again and kept. Sent twice, they are kept once."""
+    editable(owner)
+    form = KeepCard(visit.request.POST)
+    if not form.is_valid():
+        messages.error(visit.request, _("There was no card in this. Please begin again."))
+        return redirect(owner.address("vaccine_card"))
+    cards = health_card.shown(owner, form.cleaned_data["text"])
+    if not all(one.card.valid for one in cards):
+        return _seen(visit, owner, form.cleaned_data["text"], 400)
+    if any(one.differs for one in cards) and not form.cleaned_data["same_person"]:
+        messages.error(visit.request, _("Say first that it is the same person. Nothing was stored."))
+        return _seen(visit, owner, form.cleaned_data["text"], 400)
+    try:
+        stored = health_card.keep(owner, cards)
+    except ValidationError as error:
+        complain(visit.request, error)
+        return redirect(owner.address("vaccine_card"))
+    messages.success(visit.request, _("The card is kept. New doses: %(count)s.") % {"count": stored})
+    return redirect(owner.address("vaccines"))
