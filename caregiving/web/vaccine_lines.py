@@ -39,7 +39,6 @@ WHY = {
     SeriesReason.SEASON_ENDED: _("The season that the data know is over."),
     SeriesReason.TOO_OLD: _("It is for younger people."),
     SeriesReason.CANNOT_FINISH: _("It could not be finished before the highest age."),
-    SeriesReason.DOSE_NEEDED: _("A dose is missing."),
     SeriesReason.NO_SERIES: _("It is not meant for people of this age and with these illnesses."),
 }
 WHY_NOT_COUNTED = {
@@ -93,8 +92,9 @@ class Line:
 
     @property
     def why(self) -> list[str]:
-        """The data's reasons in words; of a season that is over they say nothing that holds now."""
-        return [] if self.found.season_ended else [str(WHY[reason]) for reason in self.found.reasons]
+        """The data's reasons in words. That a dose is needed is said by its dates; of an ended season nothing holds."""
+        told = () if self.found.season_ended else self.found.reasons
+        return [str(WHY[reason]) for reason in told if reason in WHY]
 
     @property
     def has_dates(self) -> bool:
