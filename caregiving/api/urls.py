@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from caregiving.api.resources import checklists, equipment, illness, patients, people, reminders, supplies, vaccines
 from caregiving.api.views.description import Description, Nowhere, Viewer
+from caregiving.api.views.guidance import Guidance, GuidanceReview, GuidanceRow
 from caregiving.api.views.happenings import Answers, Happenings
 from caregiving.api.views.me import Me
 from caregiving.api.views.patients import Agenda, Readiness
@@ -54,6 +55,9 @@ urlpatterns = [
     path("vaccines/forecast", Forecast.as_view(schema=None)),
     path("vaccines/health-cards/read/", HealthCardReading.as_view(), name="api-health-card"),
     path("vaccines/health-cards/read", HealthCardReading.as_view(schema=None)),
+    path("guidance/", Guidance.as_view(), name="api-guidance"),
+    path("guidance/<str:pk>/", GuidanceRow.as_view(), name="api-guidance-row"),
+    path("guidance/<str:pk>/review/", GuidanceReview.as_view(), name="api-guidance-review"),
     path("schema/", Description.as_view(), name="api-schema"),
     path("docs/", Viewer.as_view(), name="api-docs"),
     re_path("^.*$", Nowhere.as_view(), name="api-nowhere"),

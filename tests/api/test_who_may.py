@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -60,6 +61,8 @@ ROWS_OF: dict[str, dict[str, Line]] = {
     "patients/readiness": {"get": SEE},
     "vaccines/forecast": {"post": EVERYBODY},
     "vaccines/health-cards/read": {"post": EVERYBODY},
+    "guidance": {"get": EVERYBODY},
+    "guidance/review": {"post": NOBODY | {"care team": 200}},
     "me": {"get": EVERYBODY},
     "schema": {"get": OPEN},
     "docs": {"get": OPEN},
@@ -147,7 +150,9 @@ def _request(name: str, method: str, people: People) -> tuple[str, object]:
 
 
 def _row(noun: str, people: People) -> Any:
-    ours = {"households": people.home, "patients": people.patient}
+    ours: dict[str, Any] = {
+        "households": people.home, "patients": people.patient, "guidance": SimpleNamespace(pk="SUP-01"),
+    }  # fmt: skip
     return ours.get(noun) or ROWS[noun](people, 1)
 
 
@@ -165,6 +170,8 @@ def _new(noun: str, people: People) -> object:
 def _change(noun: str, method: str, people: People) -> object:
     if method == "patch":
         return OTHERWISE.get(noun, {})
+    if noun == "guidance":
+        return {"team": str(people.team.id), "state": "approved", "reason": "read the source"}
     if method != "put":
         return None
     whole = {"households": {"name": "Reyes"}, "memberships": {"role": "family"}}
