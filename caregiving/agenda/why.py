@@ -52,16 +52,16 @@ class Reason:
 
 def why(due: Due, rules: Rules) -> tuple[Reason, ...]:
     """The rules behind a due item, in its order."""
-    return reasons(rules, due.rule_ids)
+    return tuple(reasons(rules, due.rule_ids))
 
 
-def reasons(rules: Rules, rule_ids: Iterable[str]) -> tuple[Reason, ...]:
+def reasons(rules: Rules, rule_ids: Iterable[str]) -> list[Reason]:
     """In the order given; a row that the catalog no longer holds is passed over."""
-    return tuple(
+    return [
         Reason(rule_id, rules[rule_id].why(), not rules[rule_id].drives_reminders, rules.disputed(rule_id))
         for rule_id in rule_ids
         if rule_id in rules
-    )
+    ]
 
 
 def reviewed(why: Why) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caregiving.agenda.conversion.vaccines import Observed, observed
 from caregiving.agenda.sources.vaccines import RULES
+from caregiving.agenda.why import Reason, reasons
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import add_months
 from caregiving.guidance.vaccines import DoseReason, DoseStatus, SeriesReason, Standing, VaccineGroupForecast, standing
@@ -19,7 +20,6 @@ from caregiving.vaccines.models import Vaccination, VaccineGroup
 from caregiving.vaccines.products import name_of
 from caregiving.web.vaccine_record import Owner
 from caregiving.web.visit import Visit
-from caregiving.web.why import Reason, reasons
 
 # Rows that are shown beside the one that drives a group's reminder, and how the ids of a group's rows begin.
 BESIDE = {VaccineGroup.COVID: ("VAX-C10",), VaccineGroup.INFLUENZA: ("VAX-F03",), VaccineGroup.RSV: ("VAX-R04",)}

@@ -14,8 +14,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from caregiving.agenda import why
 from caregiving.people import access
-from caregiving.web import forms, why
+from caregiving.web import forms
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 from checklists import lists, runs

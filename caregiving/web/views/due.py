@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from caregiving.agenda import why
 from caregiving.agenda.models import Answer
 from caregiving.patients.happenings import Happening
 from caregiving.reminders.answer import answered
-from caregiving.web import asked, forms, why
+from caregiving.web import asked, forms
 from caregiving.web.agenda import Item
 from caregiving.web.done import done
 from caregiving.web.telling import tell, told_at
@@ -33,7 +34,7 @@ def due_item(visit: Visit, item_id: UUID) -> HttpResponse:
     return visit.render(
         "web/due_item.html",
         item=item,
-        reasons=why.reasons(visit.facts.rules, item.due.rule_ids),
+        reasons=why.why(item.due, visit.facts.rules),
         steps=asked.steps(visit.patient, item, visit.now),
     )
 

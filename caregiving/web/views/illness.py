@@ -11,10 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from caregiving.agenda import why
 from caregiving.equipment.models import InfectionPlanSwitched
 from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed, TestDone, TestMethod
 from caregiving.patients.models import ContactKind
-from caregiving.web import care, danger, forms, glance, why
+from caregiving.web import care, danger, forms, glance
 from caregiving.web.countries import emergency_number
 from caregiving.web.illness import began, is_night, plan_confirmed, words_to_say
 from caregiving.web.telling import tell, told_at

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from caregiving.agenda import why
 from caregiving.patients.models import ContactKind
-from caregiving.web import care, danger, why
+from caregiving.web import care, danger
 from caregiving.web.countries import emergency_number
 from caregiving.web.visit import Visit, at_home
 
