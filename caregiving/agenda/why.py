@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from caregiving.agenda.item import Due
 from caregiving.guidance.catalog import Confidence, Disagreement, Rules, State, Value, Why
 
+# How well a row is founded, as the end of "Rule RF-01, confidence".
 CONFIDENCE = {
-    Confidence.HIGH: gettext_lazy("seen in its source"),
-    Confidence.MEDIUM: gettext_lazy("seen second-hand"),
+    Confidence.HIGH: gettext_lazy("high"),
+    Confidence.MEDIUM: gettext_lazy("medium"),
     Confidence.UNCONFIRMED: gettext_lazy("not confirmed"),
-    Confidence.POLICY: gettext_lazy("a proposal of this project"),
+    Confidence.POLICY: gettext_lazy("our own rule"),
 }
 
 

@@ -43,7 +43,7 @@ def test_the_answer_holds_sentence_source_date_country_and_confidence() -> None:
     assert found.why.source
     assert found.why.source_date
     assert found.why.country
-    assert (found.value, found.confidence) == ("14 days", "a proposal of this project")
+    assert (found.value, found.confidence) == ("14 days", "our own rule")
 
 
 @pytest.mark.parametrize(
