@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.guidance.vaccines import observations
@@ -90,7 +91,8 @@ class TeamWord(forms.Form):
 
     @staticmethod
     def codes() -> list[tuple[str, str]]:
-        return [(row.code, row.words) for row in observations().rows]
+        """Every observation that can be said, in the reader's language."""
+        return [(row.code, row.called(get_language() or "en")) for row in observations().rows]
 
 
 class Card(forms.Form):

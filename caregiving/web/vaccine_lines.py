@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.agenda.conversion.vaccines import Observed, observed
@@ -139,6 +140,10 @@ class ObservedLine:
     """What CDC's logic is told of the patient, and from what it follows."""
 
     told: Observed
+
+    @property
+    def words(self) -> str:
+        return self.told.row.called(get_language() or "en")
 
     @property
     def because(self) -> list[str]:

@@ -49,14 +49,23 @@ def test_the_rule_against_nasal_vaccines_is_in_the_catalog() -> None:
     assert "VAX-F03" in Rules.load()
 
 
+def test_each_is_said_in_english_and_spanish_and_any_other_language_falls_back() -> None:
+    for row in observations().rows:
+        assert set(row.words) >= {"en", "es"}
+        assert row.called("es-mx") == row.words["es"]
+        assert row.called("fr") == row.words["en"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
         "",
+        "[source]\ntitle='x'\nrelease='1'\naddress='x'\n[[observation]]\ncode='260'\nwords='x'\n",
+        "[source]\ntitle='x'\nrelease='1'\naddress='x'\n[[observation]]\ncode='260'\nwords.es='x'\n",
         "[source]\ntitle = 'x'\nrelease = '1'\naddress = 'x'\n",
-        "[source]\nrelease = '1'\n[[observation]]\ncode = '260'\nwords = 'x'\n",
-        "[source]\ntitle = 'x'\nrelease = '1'\naddress = 'x'\n[[observation]]\nwords = 'x'\n",
-        "[source]\ntitle='x'\nrelease='1'\naddress='x'\n" + 2 * "[[observation]]\ncode='260'\nwords='x'\n",
+        "[source]\nrelease = '1'\n[[observation]]\ncode = '260'\nwords.en = 'x'\n",
+        "[source]\ntitle = 'x'\nrelease = '1'\naddress = 'x'\n[[observation]]\nwords.en = 'x'\n",
+        "[source]\ntitle='x'\nrelease='1'\naddress='x'\n" + 2 * "[[observation]]\ncode='260'\nwords.en='x'\n",
         "[[[",
     ],
 )

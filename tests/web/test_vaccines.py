@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import pytest
 from auditlog.models import LogEntry
@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
+from caregiving.agenda.models import Snapshot
 from caregiving.guidance.vaccines import nasal_live_vaccines, shipped_data
 from caregiving.illness.models import TestDone
 from caregiving.patients.models import BreathingSupport
@@ -173,6 +174,13 @@ def test_the_queries_do_not_grow_with_the_doses(ana: Client, home: Home) -> None
     assert queries() == few
 
 
+def test_a_due_vaccine_leads_to_where_the_dose_is_written_in(ana: Client, home: Home) -> None:
+    home.replan()
+    item = next(item for item in Snapshot.objects.get().due if item["kind"] == "vaccine")
+    page = ana.get(f"/due/{home.people.patient.id}/{uuid5(home.people.patient.id, item['key'])}/").content.decode()
+    assert 'href="/vaccines/dose/"' in page
+
+
 # The care team's word ----------------------------------------------------------------------------
 
 
@@ -188,6 +196,12 @@ def test_what_the_dates_rest_on_is_shown_with_its_reason(ana: Client, weak: Home
     assert "Nerve or muscle illness with weak breathing or weak cough" in page
     assert "It follows from: breathing support is written in." in page
     assert "Your word" not in page
+
+
+def test_it_is_told_in_the_readers_language(ana: Client, weak: Home) -> None:
+    weak.people.ana.language = "es"
+    weak.people.ana.save()
+    assert "Enfermedad de los nervios o músculos" in text(ana)
 
 
 def test_the_care_team_corrects_it_with_a_name_and_takes_the_word_back(client: Client, weak: Home) -> None:

@@ -1,6 +1,6 @@
 """Which of CDC's observations follow from a household's facts, and which vaccines are live and nasal: as data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,13 @@ class ObservationRow:
     """
 
     code: str
-    words: str
+    words: Mapping[str, str]
+    """By language."""
     follows_from: frozenset[str]
+
+    def called(self, language: str) -> str:
+        """In that language ("es", "es-mx"), or in English where it has no words."""
+        return self.words.get(language.split("-")[0], self.words["en"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def observations(path: Path = DATA / "observations.toml") -> Observations:
     try:
         rows = tuple(_row(entry) for entry in table["observation"])
         source = ObservationSource(**table["source"])
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise CatalogError(f"{path.name}: {error}") from error
     if len({row.code for row in rows}) < len(rows):
         raise CatalogError(f"{path.name}: a code stands there twice")
@@ -69,7 +74,8 @@ def observations(path: Path = DATA / "observations.toml") -> Observations:
 
 
 def _row(entry: dict[str, Any]) -> ObservationRow:
-    return ObservationRow(entry["code"], entry["words"], frozenset(entry.get("follows_from", ())))
+    words = dict(entry["words"])
+    return ObservationRow(entry["code"], {"en": words["en"], **words}, frozenset(entry.get("follows_from", ())))
 
 
 @cache
