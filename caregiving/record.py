@@ -29,7 +29,7 @@ from caregiving.illness.screening import mark_stale
 from caregiving.patients.happenings import Happening, Undone
 from caregiving.patients.models import Patient
 from caregiving.people import access
-from caregiving.people.models import User
+from caregiving.people.models import Household, User
 from caregiving.reminders.plan import replan
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ def happening(author: User | None, told: Happening, now: datetime) -> Stored:
     told.author, told.recorded_at = author, now
     told.occurred_at = min(told.occurred_at, now)
     _check(told)
+    told.check_stored()
     try:
         with transaction.atomic():
             told.save(force_insert=True)
@@ -93,7 +94,7 @@ def removal(author: User | None, thing: models.Model, now: datetime) -> None:
 
 
 def undo(author: User | None, happening_id: UUID, undone: Happening, now: datetime) -> Stored:
-    """Take a happening back by another one, of the given id."""
+    """Take a happening back by another one, of the given id. Taken back by two phones it is taken back once."""
     return happening(author, Undone(id=happening_id, patient_id=undone.patient_id, undoes=undone, occurred_at=now), now)
 
 
@@ -150,6 +151,8 @@ def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
         waiting.update(patient_ids)
         return
     for patient_id in sorted(patient_ids):
+        # A plan that is being made from older facts must end before this mark, or it would wipe it out.
+        Household.objects.select_for_update().filter(patients=patient_id).first()
         Snapshot.objects.update_or_create(
             patient_id=patient_id,
             defaults={"next_look_at": now},
@@ -161,7 +164,8 @@ def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
 def _known(told: Happening) -> Stored | None:
     stored = Happening.objects.filter(id=told.id).values_list("digest", "patient_id").first()
     if stored is None:
-        return None
+        again = isinstance(told, Undone) and Undone.objects.filter(undoes=told.undoes_id, patient=told.patient_id)
+        return Stored.SAME if again and again.exists() else None
     if stored == (told.digest, told.patient_id):
         return Stored.SAME
     raise Conflict(_("Something else was already stored under this id."))

@@ -103,6 +103,7 @@ CACHES = {
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+FILE_UPLOAD_HANDLERS = ["caregiving.web.uploads.SmallUploads"]
 MEDIA_ROOT = RUN_DIR / "media"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUDITLOG_DISABLE_REMOTE_ADDR = True
@@ -156,6 +157,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Fortnight: "
 ACCOUNT_ADAPTER = "caregiving.people.adapter.AccountAdapter"
+# How many proxies of our own stand in front: only what they add to X-Forwarded-For is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = reverse_lazy("account_request_login_code")

@@ -13,6 +13,8 @@ from caregiving.guidance.moments import day_start
 
 __all__ = ["Due", "Facts", "Urgency", "agenda", "horizon", "next_look_at"]
 
+# How long something critical can be put off. The product's own manners, not a clinical number.
+CRITICAL_LATER = timedelta(hours=4)
 RANK = {Urgency.CRITICAL: 0, Urgency.TODAY: 1, Urgency.ROUTINE: 2}
 
 
@@ -36,6 +38,13 @@ def next_look_at(facts: Facts, items: Iterable[Due], now: datetime) -> datetime:
     return min(moment for moment in moments if moment > now)
 
 
+def _later(item: Due, answers: Answers) -> datetime | None:
+    """Until when it is put off; what is critical comes back soon, whatever was asked for."""
+    if item.urgency is Urgency.CRITICAL and answers.later_until and answers.put_off_at:
+        return min(answers.later_until, answers.put_off_at + CRITICAL_LATER)
+    return answers.later_until
+
+
 def _with_answers(item: Due, answers: Answers | None) -> Due | None:
     if answers is None:
         return item
@@ -46,6 +55,6 @@ def _with_answers(item: Due, answers: Answers | None) -> Due | None:
         owner=answers.owner,
         owner_id=answers.owner_id,
         owned_at=answers.owned_at,
-        later_until=answers.later_until,
+        later_until=_later(item, answers),
         nudge=answers.laters,
     )

@@ -25,6 +25,7 @@ class Answers:
     owner_id: str = ""
     owned_at: datetime | None = None
     later_until: datetime | None = None
+    put_off_at: datetime | None = None
     laters: int = 0
 
 
@@ -89,11 +90,13 @@ def _sum_up(said: Sequence[Answered]) -> Answers:
     having = [answer for answer in said if answer.verb == Answer.HAVE]
     taken = min(having, key=lambda answer: (answer.occurred_at, answer.id), default=None)
     later = [answer for answer in said if answer.verb == Answer.LATER]
+    newest = max(later, key=lambda answer: (answer.occurred_at, answer.id), default=None)
     return Answers(
         done=any(answer.verb == Answer.DONE for answer in said),
         owner=taken.author.name if taken and taken.author else "",
         owner_id=str(taken.author_id) if taken and taken.author_id else "",
         owned_at=taken.occurred_at if taken else None,
-        later_until=max((answer.later_until for answer in later if answer.later_until), default=None),
+        later_until=newest.later_until if newest else None,
+        put_off_at=newest.occurred_at if newest else None,
         laters=len(later),
     )

@@ -28,9 +28,9 @@ class Due:
     made from, in any language (`agenda.words`). `opens`, `due` and `closes` are UTC moments; before `opens` the
     item is only known to come, from `closes` on it is gone. `wakes` says whether a critical item may wake more
     people than the first step of the ladder at night. `only_listed` items are on the page but in no message (the
-    feed at 20:00). `nudge` counts how often somebody answered "later": each begins a new round. `subject` is the
-    id of the row that it is about. `only_for` is the id of the one person whom it concerns and who alone is shown
-    it (a caregiver's own vaccines); empty when it is the whole household's.
+    feed at 20:00). `quiet_until` holds the messages back, not the item: at 3 am no prescriber answers. `nudge`
+    counts how often somebody answered "later": each begins a new round. `subject` is the id of the row that it
+    is about. `only_for` is the id of the one person whose business it is, empty for the household's.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Due:
     subject: str = ""
     wakes: bool = False
     only_listed: bool = False
+    quiet_until: datetime | None = None
     nudge: int = 0
     owner: str = ""  # the name of who said "I have it"
     owner_id: str = ""
@@ -61,7 +62,7 @@ class Due:
     @property
     def reminds_from(self) -> datetime:
         """When it may be brought up: not before it opens, nor before the moment until which it was put off."""
-        return max(self.opens, self.later_until) if self.later_until else self.opens
+        return max(moment for moment in (self.opens, self.later_until, self.quiet_until) if moment)
 
     @property
     def digested(self) -> bool:
@@ -82,6 +83,7 @@ class Due:
             "subject": self.subject,
             "wakes": self.wakes,
             "only_listed": self.only_listed,
+            "quiet_until": self.quiet_until.isoformat() if self.quiet_until else None,
             "nudge": self.nudge,
             "owner": self.owner,
             "owner_id": self.owner_id,
@@ -113,5 +115,6 @@ class Due:
             owner_id=kept["owner_id"],
             owned_at=moment("owned_at"),
             later_until=moment("later_until"),
+            quiet_until=moment("quiet_until"),
             only_for=kept.get("only_for", ""),
         )

@@ -1,6 +1,9 @@
 """What is due, as last computed; what people answered; what reviewers said about the numbers."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +29,10 @@ class Snapshot(models.Model):
         return f"{self.patient_id} {self.computed_at:%Y-%m-%d %H:%M}"
 
 
+# How far something may be put off; then it comes back by itself. The product's own manners.
+LATER_AT_MOST = timedelta(days=7)
+
+
 class Answer(models.TextChoices):
     HAVE = "have", _("I have it")
     DONE = "done", _("done")
@@ -47,6 +54,10 @@ class Answered(Happening):
             models.CheckConstraint(condition=~Q(verb="later") | Q(later_until__isnull=False), name="later_has_until"),
         ]
         indexes = [models.Index(fields=["due_key"], name="answer_by_due_key")]
+
+    def clean(self) -> None:
+        if self.later_until and self.later_until - self.occurred_at > LATER_AT_MOST:
+            raise ValidationError({"later_until": _("Later is at most a week from now.")})
 
 
 class ReviewState(models.TextChoices):

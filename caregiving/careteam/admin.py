@@ -9,11 +9,25 @@ from auditlog.admin import LogEntryAdmin
 from auditlog.models import LogEntry
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 
 from caregiving.careteam.admin_base import ReadOnlyAdmin
+from caregiving.people.models import User
 
 # Operators sign in as everybody does: by code, passkey or second factor, with its rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as the library asks
+
+
+def _with_second_factor(request: HttpRequest) -> bool:
+    """The admin opens only for an active operator who has a second factor: an authenticator app or a passkey."""
+    user = request.user
+    if not (isinstance(user, User) and user.is_active and user.is_staff):
+        return False
+    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=user, type__in=strong).exists())
+
+
+admin.site.has_permission = _with_second_factor  # type: ignore[method-assign]  # stricter than Django's own
 
 # Operators are made one by one: groups of permissions would only be a second way to the same.
 admin.site.unregister([LogEntry, EmailAddress, Authenticator, Group])

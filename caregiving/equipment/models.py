@@ -1,9 +1,11 @@
 """What keeps the patient breathing and fed: devices, their upkeep, their power, their infection plan."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from caregiving.patients.models import Contact, Happening, Patient
 from caregiving.people.base import Noun, one_of
@@ -63,7 +65,7 @@ class DeviceSetting(Noun):
     name = models.CharField(_("setting"), max_length=80)
     value = models.CharField(_("value"), max_length=80)
     set_by = models.CharField(_("set by"), max_length=120, blank=True)
-    set_on = models.DateField(_("on"), null=True, blank=True)
+    set_on = models.DateField(pgettext_lazy("the day on which it was set", "on"), null=True, blank=True)
 
     class Meta(Noun.Meta):
         constraints = [models.UniqueConstraint(fields=["device", "name"], name="device_setting_once")]
@@ -172,7 +174,7 @@ class InfectionPlan(Noun):
 
     ACCESS_PATH = "device__patient"
 
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="infection_plans")
+    device = models.ForeignKey(Device, on_delete=models.RESTRICT, related_name="infection_plans")
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     stage = models.CharField(_("stage"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
     usual = models.TextField(_("usual"), max_length=2000)
@@ -228,6 +230,11 @@ class InfectionPlanSwitched(Happening):
 
     KIND = "infection_plan_switched"
     on = models.BooleanField(_("on"))
+
+    def check_stored(self) -> None:
+        confirmed = InfectionPlan.objects.filter(device__patient=self.patient_id, stage=PlanStage.CONFIRMED)
+        if self.on and not confirmed.exists():
+            raise ValidationError(_("No infection plan is confirmed yet. Ask the respiratory team."))
 
 
 class PowerFailed(Happening):

@@ -5,10 +5,12 @@ begins it, so that two phones that were offline need not agree first.
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from caregiving.guidance.breathing import DANGER_SIGNS
 from caregiving.patients.models import Contact, Happening, Patient, SwallowRoute
 from caregiving.people.base import Noun, one_of
 from caregiving.supplies.models import Lot, Medicine
@@ -18,6 +20,10 @@ class Change(models.TextChoices):
     BETTER = "better", _("better")
     SAME = "same", _("the same")
     WORSE = "worse", _("worse")
+
+
+# A danger sign was noted without saying which: at 3 am one tap must do.
+UNSAID = "noted at home"
 
 
 class SymptomNoticed(Happening):
@@ -36,6 +42,12 @@ class SymptomNoticed(Happening):
             models.CheckConstraint(condition=Q(began_from__lte=F("began_to")), name="symptom_range"),
             one_of("change", Change, "symptom_change", blank=True),
         ]
+
+    def clean(self) -> None:
+        if self.began_to > self.occurred_at:
+            raise ValidationError({"began_to": _("It cannot have begun after it was noticed.")})
+        if not set(self.danger_signs) <= {*DANGER_SIGNS, UNSAID}:
+            raise ValidationError({"danger_signs": _("This is not a danger sign that is known here.")})
 
 
 class Exposed(Happening):
@@ -167,7 +179,7 @@ class ScreeningVerdict(Noun):
     ACCESS_PATH = "sheet__patient"
 
     sheet = models.ForeignKey(ScreeningSheet, on_delete=models.CASCADE, related_name="verdicts")
-    medicine = models.ForeignKey(Medicine, on_delete=models.CASCADE, related_name="verdicts")
+    medicine = models.ForeignKey(Medicine, on_delete=models.RESTRICT, related_name="verdicts")
     verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict.choices)
     words = models.CharField(_("in the family's words"), max_length=300, blank=True)
     signer = models.CharField(_("signed by"), max_length=120)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -80,6 +81,9 @@ class Happening(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("Happenings are append-only.")
 
+    def check_stored(self) -> None:
+        """What only the stored rows can say against it. Raises `ValidationError`; `record` asks before it stores."""
+
     def content(self) -> dict[str, Any]:
         """What was said, without what the server adds. Equal values are equal however they were written."""
         added_here = {"recorded_at", "author", "digest", "happening_ptr", "id"}
@@ -104,3 +108,7 @@ class Undone(Happening):
 
     KIND = "undone"
     undoes = models.OneToOneField(Happening, on_delete=models.CASCADE, related_name="undone_by")
+
+    def clean(self) -> None:
+        if self.undoes.kind == self.KIND:
+            raise ValidationError({"undoes": _("What was taken back is told again, not brought back.")})

@@ -16,5 +16,7 @@ def watch_all_nouns() -> None:
             auditlog.register(
                 model,
                 exclude_fields=[name for name in NOT_TOLD if name in known],
-                mask_fields=[name for name in ("password", "auth", "p256dh", "token_hash") if name in known],
+                mask_fields=[
+                    name for name in ("password", "endpoint", "auth", "p256dh", "token_hash") if name in known
+                ],
             )

@@ -15,7 +15,7 @@ from caregiving.agenda.models import Snapshot
 from caregiving.agenda.words import title
 from caregiving.reminders.channels import Message
 from caregiving.reminders.models import Reminder, Urgency
-from caregiving.reminders.plan import in_digest
+from caregiving.reminders.wanted import in_digest
 
 
 def compose(reminder: Reminder, now: datetime) -> Message | None:

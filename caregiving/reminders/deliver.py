@@ -11,15 +11,17 @@ import logging
 from datetime import datetime, timedelta
 
 from caregiving.agenda.models import Snapshot
+from caregiving.people import access
+from caregiving.people.access import Right
 from caregiving.reminders import channels
 from caregiving.reminders.channels import Address, Message
 from caregiving.reminders.compose import compose
 from caregiving.reminders.errors import Later, Never, NotSent
-from caregiving.reminders.models import MAX_ATTEMPTS, Attempt, Outcome, Reminder, State, Urgency
+from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
 from caregiving.reminders.timing import next_allowed
 
 log = logging.getLogger(__name__)
-FIRST_PAUSE = timedelta(seconds=30)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
 
 
 def deliver(reminder_id: int, now: datetime) -> None:
@@ -27,7 +29,7 @@ def deliver(reminder_id: int, now: datetime) -> None:
     reminder = Reminder.objects.claim(reminder_id, now)
     if reminder is None:
         return
-    message = compose(reminder, now)
+    message = compose(reminder, now) if _may_know(reminder, now) else None
     if message is None:
         reminder.settle(state=State.CANCELLED)
         return
@@ -39,6 +41,11 @@ def deliver(reminder_id: int, now: datetime) -> None:
         _give_up(reminder, error, now)
     else:
         reminder.settle(state=State.SENT, sent_at=now, last_error="")
+
+
+def _may_know(reminder: Reminder, now: datetime) -> bool:
+    """Whether the receiver may still see this home: people leave, shifts end, accounts are closed."""
+    return access.may(reminder.user, reminder.patient.household_id, now, Right.SEE)
 
 
 def _send_everywhere(reminder: Reminder, message: Message, now: datetime) -> None:
@@ -85,10 +92,9 @@ def _outcome(error: NotSent) -> Outcome:
 
 
 def _try_again(reminder: Reminder, error: Later, now: datetime) -> None:
-    if reminder.attempts >= MAX_ATTEMPTS:
-        _give_up(reminder, error, now)
-        return
-    again = now + max(error.after or timedelta(0), FIRST_PAUSE * 2 ** (reminder.attempts - 1))
+    """As long as it is of use: an hour's outage of the mail server must not silence the night."""
+    pause = min(FIRST_PAUSE * 2 ** min(reminder.attempts - 1, 10), LONGEST_PAUSE)
+    again = now + max(error.after or timedelta(0), pause)
     if reminder.urgency == Urgency.ROUTINE:
         again = _after_quiet(reminder, again)
     if again >= reminder.expires_at:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -43,6 +43,8 @@ class Reach:
     people: tuple[Person, ...]
     steps: tuple[Step, ...]
     changes_at: datetime | None
+    tested_at: datetime | None = None
+    """When the newest test alert of the household was tapped."""
 
     @property
     def on_duty(self) -> tuple[Person, ...]:
@@ -58,14 +60,17 @@ def reach(household_id: UUID, now: datetime) -> Reach:
         .order_by("created_at", "id")
     )
     shifts = list(Shift.objects.filter(membership__household=household_id, ends_at__gt=now))
-    phones = set(
-        PushSubscription.objects.filter(user__memberships__household=household_id).values_list("user_id", flat=True)
+    phones = dict(
+        PushSubscription.objects.filter(user__memberships__household=household_id)
+        .order_by("test_tapped_at")
+        .values_list("user_id", "test_tapped_at")
     )
-    people = tuple(_person(member, shifts, phones, now) for member in members)
-    rungs = list(Rung.objects.filter(household=household_id))
+    people = tuple(_person(member, shifts, set(phones), now) for member in members)
     moments = [m for s in shifts for m in (s.starts_at, s.handed_over_at, s.ends_at) if m and m > now]
-    found = Reach(people, (), min(moments, default=None))
-    return Reach(people, _steps(rungs, found) or _usual_steps(found), found.changes_at)
+    tested_at = max((tapped for tapped in phones.values() if tapped), default=None)
+    found = Reach(people, (), min(moments, default=None), tested_at)
+    rungs = list(Rung.objects.filter(household=household_id))
+    return replace(found, steps=_steps(rungs, found) or _usual_steps(found))
 
 
 def _person(member: Membership, shifts: Sequence[Shift], phones: set[UUID], now: datetime) -> Person:
@@ -86,8 +91,8 @@ def _person(member: Membership, shifts: Sequence[Shift], phones: set[UUID], now:
 
 
 def _steps(rungs: Sequence[Rung], found: Reach) -> tuple[Step, ...]:
-    """The household's own ladder. A rung whose person is gone is passed over."""
-    by_id = {person.id: person for person in found.people}
+    """The household's own ladder. A rung whose person is gone, or not on shift, is passed over."""
+    by_id = {person.id: person for person in found.people if person.role != Role.AIDE or person.on_shift}
     asked = [
         ((by_id[rung.user_id],) if rung.user_id in by_id else () if rung.user_id else found.on_duty, rung)
         for rung in rungs

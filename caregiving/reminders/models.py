@@ -7,10 +7,13 @@ due again by itself. `lapsed` means too late to be of use, and is shown to peopl
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime, time
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +22,7 @@ from caregiving.patients.models import Patient
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import Household
 
-MAX_ATTEMPTS = 6
+MOST_DEATHS = 6  # a reminder that kills so many workers in a row is left alone
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -27,14 +30,19 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Due and not too late: new ones, retries, and those whose worker died."""
         due = Q(state=State.PENDING, send_at__lte=now)
         abandoned = Q(state=State.SENDING, lease_until__lte=now)
-        return self.filter(due | abandoned, expires_at__gt=now, attempts__lt=MAX_ATTEMPTS)
+        return self.filter(due | abandoned, expires_at__gt=now, deaths__lt=MOST_DEATHS)
 
     def claim(self, reminder_id: int, now: datetime) -> Reminder | None:
         """Take one reminder for this worker; None when another has it or it is no longer due."""
         taken = (
             self.filter(id=reminder_id)
             .deliverable(now)
-            .update(state=State.SENDING, lease_until=now + settings.REMINDER_LEASE, attempts=F("attempts") + 1)
+            .update(
+                state=State.SENDING,
+                lease_until=now + settings.REMINDER_LEASE,
+                attempts=F("attempts") + 1,
+                deaths=F("deaths") + 1,
+            )
         )
         return self.select_related("user", "patient", "patient__household").get(id=reminder_id) if taken else None
 
@@ -71,6 +79,7 @@ class Reminder(models.Model):
     expires_at = models.DateTimeField(_("too late after"))
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    deaths = models.PositiveSmallIntegerField(default=0, help_text=_("Claims in a row that nobody settled."))
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -101,7 +110,7 @@ class Reminder(models.Model):
     def settle(self, **outcome: Any) -> bool:
         """Write the outcome, unless another worker has taken the reminder over in the meantime."""
         mine = Reminder.objects.filter(id=self.id, state=State.SENDING, attempts=self.attempts)
-        return bool(mine.update(lease_until=None, **outcome))
+        return bool(mine.update(lease_until=None, deaths=0, **outcome))
 
 
 class Outcome(models.TextChoices):
@@ -130,6 +139,17 @@ class Attempt(models.Model):
         return f"{self.outcome} {self.at:%Y-%m-%d %H:%M:%S}"
 
 
+POINT_BYTES, AUTH_BYTES = 65, 16  # of a P-256 public key and of a shared secret, RFC 8291 section 2
+
+
+def _decoded(text: str) -> bytes:
+    """Base64 as browsers write it, without padding; nothing for what is not."""
+    try:
+        return base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return b""
+
+
 class PushSubscription(Noun):
     """One phone's or browser's address at its push service."""
 
@@ -147,7 +167,15 @@ class PushSubscription(Noun):
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     def __str__(self) -> str:
-        return self.label or self.endpoint[:40]
+        return self.label or str(self.id)
+
+    def clean(self) -> None:
+        if len(_decoded(self.p256dh)) != POINT_BYTES or len(_decoded(self.auth)) != AUTH_BYTES:
+            raise ValidationError(_("These keys do not come from a browser."))
+
+    def belongs_to(self, user_id: UUID, p256dh: str, auth: str) -> bool:
+        """Whether that person may have this phone: it is theirs, or it changed hands with its secrets."""
+        return self.user_id == user_id or (self.p256dh, self.auth) == (p256dh, auth)
 
 
 class Preference(Noun):
@@ -187,4 +215,5 @@ class Rung(Noun):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place}. {self.user or _('on duty')} {self.channel}"
+        who = self.user or _("on duty")
+        return f"{self.place}. {who} {self.channel}"

@@ -6,60 +6,25 @@ cancelled, what is wanted again becomes pending. A key is made of what the occur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from caregiving.agenda import due as agenda
 from caregiving.agenda.facts import facts as facts_of
-from caregiving.agenda.item import Due, Urgency
+from caregiving.agenda.item import Due
 from caregiving.agenda.models import Snapshot
 from caregiving.agenda.readiness import readiness
 from caregiving.agenda.rows import read
 from caregiving.agenda.summary import summary
 from caregiving.patients.models import Patient
-from caregiving.people.models import Household, Role
-from caregiving.reminders import models, timing
-from caregiving.reminders.household import Person, Reach, reach
-from caregiving.reminders.ladder import asks
-from caregiving.reminders.models import Reminder, State
-
-DIGEST = "digest"
-DIGEST_LASTS = timedelta(hours=12)
-# How far ahead reminders are written down; the agenda is looked at again long before.
-HORIZON = timedelta(hours=36)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A reminder as it should stand in the table."""
-
-    key: str
-    user_id: UUID
-    channel: str
-    urgency: str
-    due_key: str
-    step: int
-    send_at: datetime
-    expires_at: datetime
-
-
-@dataclass(slots=True)
-class Asked:
-    """How far the ladder of one occurrence has come."""
-
-    begun: datetime | None = None
-    reached: set[int] = field(default_factory=set)
-    failed: set[int] = field(default_factory=set)
-
-    @property
-    def silent(self) -> frozenset[int]:
-        """Steps of which no message went out: nobody waits for an answer to those."""
-        return frozenset(self.failed - self.reached)
+from caregiving.people.models import Household
+from caregiving.reminders.household import Reach, reach
+from caregiving.reminders.models import Reminder, State, Urgency
+from caregiving.reminders.wanted import DIGEST, DIGEST_LASTS, Asked, SoFar, Wanted, wanted
 
 
 def replan(patient_id: UUID, now: datetime) -> None:
@@ -72,7 +37,7 @@ def replan(patient_id: UUID, now: datetime) -> None:
         items = agenda.horizon(facts, now)
         contacts = reach(household.id, now)
         _keep(rows.patient, facts, items, contacts, now)
-        fit(patient_id, list(wanted(patient_id, items, contacts, _asked_so_far(patient_id), now)), now)
+        fit(patient_id, list(wanted(patient_id, items, contacts, so_far(patient_id, now), now)))
 
 
 def _keep(patient: Patient, facts: agenda.Facts, items: Sequence[Due], contacts: Reach, now: datetime) -> None:
@@ -83,81 +48,39 @@ def _keep(patient: Patient, facts: agenda.Facts, items: Sequence[Due], contacts:
             "computed_at": now,
             "next_look_at": min(moment for moment in moments if moment),
             "due": [item.as_json() for item in items],
-            "readiness": [line.as_json() for line in readiness(facts, now)],
+            "readiness": [line.as_json() for line in readiness(facts, now, contacts.tested_at)],
             "summary": summary(facts, now),
         },
     )
 
 
-def wanted(
-    patient_id: UUID, items: Sequence[Due], contacts: Reach, asked: Mapping[str, Asked], now: datetime
-) -> Iterator[Wanted]:
-    """Every reminder that the agenda asks for, up to the horizon."""
-    for item in items:
-        if item.urgency is Urgency.CRITICAL and item.opens <= now + HORIZON:
-            yield from _critical(patient_id, item, contacts, asked, now)
-    for person in contacts.people:
-        if person.role != Role.AIDE or person.on_shift:
-            yield from _digest(patient_id, [item for item in items if item.is_for(person.id)], person, now)
+def so_far(patient_id: UUID, now: datetime) -> SoFar:
+    """What earlier plans have done: it decides how they go on."""
+    rows = Reminder.objects.filter(patient=patient_id).exclude(state=State.CANCELLED)
+    return SoFar(_ladders(rows.filter(urgency=Urgency.CRITICAL), now), _mornings(rows, now))
 
 
-def _critical(
-    patient_id: UUID, item: Due, contacts: Reach, asked: Mapping[str, Asked], now: datetime
-) -> Iterator[Wanted]:
-    occurrence = f"{patient_id.hex}:{item.key}:{item.nudge}"
-    so_far = asked.get(occurrence, Asked())
-    begun = so_far.begun or max(item.reminds_from, now)
-    for ask in asks(item, contacts.steps, begun, so_far.silent):
-        if ask.at < item.closes:
-            yield Wanted(
-                key=f"{occurrence}:{ask.person.id.hex}:{ask.channel}:{ask.step}",
-                user_id=ask.person.id,
-                channel=ask.channel,
-                urgency=models.Urgency.CRITICAL,
-                due_key=item.key,
-                step=ask.step,
-                send_at=ask.at,
-                expires_at=item.closes,
-            )
-
-
-def _digest(patient_id: UUID, items: Sequence[Due], person: Person, now: datetime) -> Iterator[Wanted]:
-    """One message a person and a morning, over the first channel that works, when anything will be open."""
-    # A morning that has just begun still counts: its message may be waiting for a worker at this moment.
-    moment = timing.next_at(person.digest_at, person.zone, now - timedelta(hours=1))
-    if not person.channels or not in_digest(items, moment):
-        return
-    day = moment.astimezone(person.zone).date()
-    yield Wanted(
-        key=f"{patient_id.hex}:{DIGEST}:{day.isoformat()}:{person.id.hex}:{person.channels[0]}",
-        user_id=person.id,
-        channel=person.channels[0],
-        urgency=models.Urgency.ROUTINE,
-        due_key=DIGEST,
-        step=0,
-        send_at=moment,
-        expires_at=moment + DIGEST_LASTS,
-    )
-
-
-def in_digest(items: Iterable[Due], moment: datetime) -> list[Due]:
-    """What a morning message at `moment` is about: open, not put off, not yet taken by somebody."""
-    return [item for item in items if item.digested and item.open_at(moment) and item.reminds_from <= moment]
-
-
-def _asked_so_far(patient_id: UUID) -> dict[str, Asked]:
-    """What the ladder of each occurrence has done: when it began, and which steps reached nobody at all."""
-    rows = Reminder.objects.filter(patient=patient_id, urgency=models.Urgency.CRITICAL).exclude(state=State.CANCELLED)
+def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:
+    """When each ladder began, and which of its steps reached nobody at all. One that has not begun yet may move."""
+    not_begun = Q(state=State.PENDING, attempts=0, begun_at__gt=now)
     found: dict[str, Asked] = {}
-    for key, step, state, begun_at in rows.order_by("-begun_at").values_list("key", "step", "state", "begun_at"):
-        occurrence = key.rsplit(":", 3)[0]
-        asked = found.setdefault(occurrence, Asked())
+    told = rows.exclude(not_begun).order_by("-begun_at").values_list("key", "step", "state", "begun_at")
+    for key, step, state, begun_at in told:
+        asked = found.setdefault(key.rsplit(":", 3)[0], Asked())
         asked.begun = begun_at if step == 0 else asked.begun
         (asked.failed if state == State.FAILED else asked.reached).add(step)
     return found
 
 
-def fit(patient_id: UUID, reminders: Sequence[Wanted], now: datetime) -> None:
+def _mornings(rows: QuerySet[Reminder], now: datetime) -> dict[tuple[UUID, str, str], str]:
+    recent = rows.filter(due_key=DIGEST, send_at__gt=now - 2 * DIGEST_LASTS)
+    return {
+        (user_id, key.split(":")[2], channel): state
+        for key, user_id, channel, state in recent.values_list("key", "user_id", "channel", "state")
+    }
+
+
+def fit(patient_id: UUID, reminders: Sequence[Wanted]) -> None:
     """Make the patient's unsent reminders equal to `reminders`. Sorted by key: one order for all, no deadlocks."""
     ours = Reminder.objects.filter(patient=patient_id)
     by_key = {reminder.key: reminder for reminder in sorted(reminders, key=lambda wanted: wanted.key)}
@@ -168,9 +91,8 @@ def fit(patient_id: UUID, reminders: Sequence[Wanted], now: datetime) -> None:
     )
     for key, row in sorted(known.items()):
         if _moved(row, by_key[key]):
-            ours.filter(_may_move, key=key).update(
-                state=State.PENDING, send_at=by_key[key].send_at, expires_at=by_key[key].expires_at
-            )
+            at, until = by_key[key].send_at, by_key[key].expires_at
+            ours.filter(_may_move, key=key).update(state=State.PENDING, send_at=at, begun_at=at, expires_at=until)
     ours.filter(state=State.PENDING).exclude(key__in=by_key).update(state=State.CANCELLED)
 
 
@@ -181,10 +103,7 @@ _may_move = Q(state=State.CANCELLED) | Q(state=State.PENDING, attempts=0)
 def _moved(row: Reminder, reminder: Wanted) -> bool:
     if row.state == State.CANCELLED:
         return True
-    return row.state == State.PENDING and (row.send_at, row.expires_at) != (
-        reminder.send_at,
-        reminder.expires_at,
-    )
+    return row.state == State.PENDING and (row.send_at, row.expires_at) != (reminder.send_at, reminder.expires_at)
 
 
 def _row(patient_id: UUID, reminder: Wanted) -> Reminder:

@@ -19,12 +19,13 @@ CHUNK_LASTS = 60
 def replan_due() -> None:
     due = Snapshot.objects.filter(next_look_at__lte=timezone.now()).order_by("next_look_at")
     for patient_id in due.values_list("patient_id", flat=True)[:CHUNK]:
-        replan.delay(str(patient_id))
+        replan.apply_async((str(patient_id),), expires=CHUNK_LASTS)
 
 
 @shared_task(name="reminders.replan")
 def replan(patient_id: str) -> None:
-    plan.replan(UUID(patient_id), timezone.now())
+    if Snapshot.objects.filter(patient=UUID(patient_id), next_look_at__lte=timezone.now()).exists():
+        plan.replan(UUID(patient_id), timezone.now())
 
 
 @shared_task(name="reminders.deliver_due")

@@ -19,6 +19,7 @@ def speak_the_persons_language(
         with translation.override(request.user.language), timezone.override(request.user.zone):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            response.headers.setdefault("Cache-Control", "private, no-store")  # a page about somebody
         return response
 
     return middleware

@@ -11,19 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from caregiving.patients.happenings import Happening
-from caregiving.people.models import User
 from tests.admin.rows import make
 
 pytestmark = pytest.mark.django_db
 OURS = [model for model in apps.get_models() if model.__module__.startswith(("caregiving.", "checklists."))]
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 EVERY = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
-
-
-@pytest.fixture
-def operator(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("op@test.example", name="Op"))
-    return client
 
 
 def url_of(model: type[models.Model], page: str, *args: object) -> str:

@@ -19,12 +19,6 @@ from tests.people import People
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def operator(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("op@test.example", name="Op"))
-    return client
-
-
 def contact(people: People, **fields: object) -> dict[str, object]:
     return {"patient": str(people.patient.id), "kind": "pharmacy", "name": "Corner", "rank": 1, **fields}
 

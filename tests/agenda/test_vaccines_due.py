@@ -23,7 +23,8 @@ from caregiving.people.models import Membership
 from caregiving.reminders.compose import compose
 from caregiving.reminders.household import reach
 from caregiving.reminders.models import Preference
-from caregiving.reminders.plan import replan, wanted
+from caregiving.reminders.plan import replan
+from caregiving.reminders.wanted import SoFar, wanted
 from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination
 from tests.people import NOW, People
 from tests.reminders.sending import due, reminder, snapshot
@@ -153,7 +154,7 @@ def test_a_snapshot_of_before_is_still_read() -> None:
 
 def test_the_morning_message_of_the_others_does_not_know_of_it(people: People) -> None:
     item = due(urgency="routine", closes=NOW + timedelta(days=3), only_for=str(people.ben.id))
-    planned = wanted(people.patient.id, [item], reach(people.home.id, NOW), {}, NOW)
+    planned = wanted(people.patient.id, [item], reach(people.home.id, NOW), SoFar(), NOW)
     assert {one.user_id for one in planned} == {people.ben.id}
     snapshot(people, item)
     digest = {"urgency": "routine", "due_key": "digest"}

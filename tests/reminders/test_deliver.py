@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 
 from caregiving.agenda.models import Snapshot
-from caregiving.reminders.deliver import FIRST_PAUSE, deliver
+from caregiving.reminders.deliver import FIRST_PAUSE, LONGEST_PAUSE, deliver
 from caregiving.reminders.errors import Later, Never, TellSomebody
-from caregiving.reminders.models import MAX_ATTEMPTS, Attempt, Preference, Reminder, State
+from caregiving.reminders.models import MOST_DEATHS, Attempt, Preference, Reminder, State
 from tests.people import NOW, People
 from tests.reminders.sending import channel_of_tests, due, reminder, snapshot
 
@@ -133,13 +133,40 @@ def test_a_channel_that_breaks_is_tried_again_without_a_trace_of_what_was_said(p
     assert (row.state, row.last_error) == (State.PENDING, "RuntimeError")
 
 
-def test_after_so_many_attempts_it_is_failed(people: People) -> None:
+def test_a_long_outage_does_not_silence_it_as_long_as_it_is_of_use(people: People) -> None:
     snapshot(people, due())
-    row = reminder(people, attempts=MAX_ATTEMPTS - 1)
-    with channel_of_tests(Later("busy")):
-        deliver(row.id, NOW)
-    row.refresh_from_db()
-    assert row.state == State.FAILED
+    row = reminder(people)
+    moment = NOW
+    for _ in range(12):
+        with channel_of_tests(Later("down")):
+            deliver(row.id, moment)
+        row.refresh_from_db()
+        assert row.state == State.PENDING
+        assert row.send_at - moment <= LONGEST_PAUSE
+        moment = row.send_at
+    with channel_of_tests() as channel:
+        deliver(row.id, moment)
+    assert len(channel.sent) == 1
+
+
+def test_a_reminder_that_kills_its_workers_is_left_alone(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    moment = NOW
+    for _ in range(MOST_DEATHS):
+        assert Reminder.objects.claim(row.id, moment)  # and then the worker dies
+        moment += settings.REMINDER_LEASE
+    assert Reminder.objects.claim(row.id, moment) is None
+
+
+def test_whoever_may_no_longer_see_the_home_is_told_nothing(people: People) -> None:
+    snapshot(people, due())
+    for user in (people.eva, people.cleo):
+        row = reminder(people, user, key=user.name)
+        with channel_of_tests() as channel:
+            deliver(row.id, NOW)
+        row.refresh_from_db()
+        assert (row.state, channel.sent) == (State.CANCELLED, [])
 
 
 def test_a_retry_that_would_come_too_late_is_failed_now(people: People) -> None:

@@ -18,9 +18,11 @@ from caregiving.reminders.errors import Later
 from caregiving.reminders.models import Preference, PushSubscription, Reminder, State
 from caregiving.runtime import alive
 from tests.people import NOW
+from tests.reminders.push_service import Phone
 from tests.web.home import Home
 
-PHONE = {"endpoint": "https://fcm.googleapis.com/fcm/send/x", "p256dh": "BPub", "auth": "auth", "label": "Android"}
+KEYS = Phone().keys
+PHONE = {"endpoint": "https://fcm.googleapis.com/fcm/send/x", **KEYS, "label": "Android"}
 HOURS = {"quiet_from": "23:00", "quiet_to": "06:30", "digest_at": "07:45", "by_email": "on", "language": "en"}
 
 
@@ -31,9 +33,7 @@ def post(client: Client, home: Home, name: str, *args: Any, **said: Any) -> str:
 
 @pytest.fixture
 def phone(home: Home) -> PushSubscription:
-    return PushSubscription.objects.create(
-        user=home.people.ana, endpoint=PHONE["endpoint"], p256dh="k", auth="a", last_seen_at=NOW
-    )
+    return PushSubscription.objects.create(user=home.people.ana, endpoint=PHONE["endpoint"], last_seen_at=NOW, **KEYS)
 
 
 def test_a_phone_is_kept_once_however_often_it_subscribes(ana: Client, home: Home) -> None:
@@ -42,7 +42,22 @@ def test_a_phone_is_kept_once_however_often_it_subscribes(ana: Client, home: Hom
     assert PushSubscription.objects.get().user == home.people.ana
 
 
-@pytest.mark.parametrize("endpoint", ["", "not an address", "https://evil.example/x", "http://127.0.0.1/x"])
+def test_nobody_takes_over_a_phone_by_knowing_its_address(ana: Client, home: Home, phone: PushSubscription) -> None:
+    PushSubscription.objects.update(user=home.people.ben)
+    page = post(ana, home, "subscribe", **{**PHONE, **Phone().keys})
+    assert "belongs to somebody else" in page
+    assert PushSubscription.objects.get().user == home.people.ben
+
+
+def test_keys_that_no_browser_makes_are_refused(ana: Client, home: Home) -> None:
+    assert "do not come from a browser" in post(ana, home, "subscribe", **{**PHONE, "p256dh": "zzz"})
+    assert not PushSubscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["", "https://fcm.googleapis.com:99999/x", "not an address", "https://evil.example/x", "http://127.0.0.1/x"],
+)
 def test_an_address_that_is_no_push_service_is_refused(ana: Client, home: Home, endpoint: str) -> None:
     page = post(ana, home, "subscribe", **{**PHONE, "endpoint": endpoint})
     assert "This browser" in page

@@ -76,7 +76,7 @@ def _episode(signs: Sequence[SymptomNoticed | TestDone], rows: Rows, recovered_a
     before_next.sort(key=lambda test: (test.occurred_at, test.pk))
     onset = _onset(symptoms, begun)
     return Episode(
-        id=signs[0].pk.hex,
+        id=_named_by(signs).pk.hex,
         told_at=begun,
         onset=onset,
         has_symptoms=bool(symptoms),
@@ -85,6 +85,17 @@ def _episode(signs: Sequence[SymptomNoticed | TestDone], rows: Rows, recovered_a
         tests=tuple(test for test in before_next if test.occurred_at >= min(begun, onset.earliest)),
         recovered_at=recovered_at,
     )
+
+
+def _named_by(signs: Sequence[SymptomNoticed | TestDone]) -> SymptomNoticed | TestDone:
+    """The sign that reached us first: an older one that a phone kept back offline must not rename the illness."""
+    return min(signs, key=lambda sign: (_arrived(sign), sign.pk))
+
+
+def _arrived(sign: SymptomNoticed | TestDone) -> datetime:
+    """When it reached us; what was read from a file and never stored arrived when it occurred."""
+    recorded_at: datetime | None = sign.recorded_at
+    return sign.occurred_at if recorded_at is None else recorded_at
 
 
 def _onset(symptoms: Sequence[SymptomNoticed], tested_at: datetime) -> Onset:
@@ -122,8 +133,3 @@ def apart(episode: Episode, rows: Rows) -> isolation.Illness:
             not medicine.as_needed and (medicine.times or medicine.every_hours) for medicine in fever_medicines.values()
         ),
     )
-
-
-def newest_reading(rows: Rows, measure: Measure) -> ReadingTaken | None:
-    readings = [reading for reading in rows.of(ReadingTaken) if reading.measure == measure]
-    return max(readings, key=lambda reading: (reading.occurred_at, reading.pk), default=None)

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Params, Urgency
-from caregiving.guidance.moments import at_clock, day_end, local_day
+from caregiving.guidance.moments import DAY, at_clock, day_end, day_start, local_day
 from caregiving.guidance.windows import AntiviralClock, Phase, Window, antiviral_windows
 from caregiving.illness.models import AntiviralAsked, AskOutcome, TestResult, TestTarget
 from caregiving.patients.models import Contact, ContactKind
@@ -21,7 +21,7 @@ SETTLED = {AskOutcome.PRESCRIBED, AskOutcome.NOT_PRESCRIBED}
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
     episode = facts.episode
-    if episode is None or _settled(facts, episode.told_at):
+    if episode is None or _settled(facts, min(episode.told_at, episode.onset.earliest)):
         return
     clock = antiviral_windows(episode.onset, facts.zone, facts.rules, facts.rows.patient.country)
     if clock.windows and facts.rules[clock.windows[0].rule_ids[0]].drives_reminders:
@@ -38,20 +38,21 @@ def _settled(facts: Facts, since: datetime) -> bool:
 
 def _ask(facts: Facts, episode: str, told_at: datetime, window: Window) -> Iterator[Due]:
     """One item for each stretch of the window, so that the words and the ladder begin anew as it narrows."""
+    strict, usual = window.last_start_strict, window.last_start_usual
     stretches = (
-        ("open", window.onset_day, window.last_start_strict, Phase.OPEN),
-        ("strict", window.last_start_strict, window.last_start_strict + timedelta(days=1), Phase.STRICT_LAST_DAY),
-        ("usual", window.last_start_strict + timedelta(days=1), window.last_start_usual, Phase.USUAL_ONLY),
+        ("open", window.onset_day, strict - DAY, Phase.OPEN),
+        ("strict", strict, strict, Phase.STRICT_LAST_DAY),
+        ("usual", strict + DAY, usual, Phase.USUAL_ONLY),
     )
     for name, first, last, phase in stretches:
-        opens = max(_first_hour(facts, told_at), at_clock(first, FIRST_HOUR, facts.zone))
-        closes = day_end(last, facts.zone) if phase is Phase.USUAL_ONLY else at_clock(last, FIRST_HOUR, facts.zone)
+        opens, closes = max(told_at, day_start(first, facts.zone)), day_end(last, facts.zone)
         if opens < closes:
+            quiet_until = _first_hour(facts, opens)
             yield Due(
                 key=f"antiviral.ask:{episode}:{name}",
                 kind="antiviral.ask",
                 opens=opens,
-                due=opens + LATE_AFTER,
+                due=min(max(opens, quiet_until) + LATE_AFTER, closes),
                 closes=closes,
                 urgency=Urgency.CRITICAL,
                 rule_ids=(*window.rule_ids, "AV-25"),
@@ -60,17 +61,18 @@ def _ask(facts: Facts, episode: str, told_at: datetime, window: Window) -> Itera
                     "phase": phase.value,
                     "day": window.day_number(max(first, local_day(told_at, facts.zone), facts.today)),
                     "of": window.days,
-                    "strict": window.last_start_strict.isoformat(),
-                    "usual": window.last_start_usual.isoformat(),
+                    "strict": strict.isoformat(),
+                    "usual": usual.isoformat(),
                 },
                 subject=episode,
                 wakes=phase is not Phase.OPEN,
+                quiet_until=quiet_until if quiet_until < closes else None,
             )
 
 
 def _anyway(facts: Facts, episode: str, told_at: datetime, last: Window, clock: AntiviralClock) -> Due:
     """Past the first window: another medicine may still have days, and a prescriber may know more."""
-    opens = max(clock.windows[0].closes_usual, _first_hour(facts, told_at))
+    opens = max(clock.windows[0].closes_usual, told_at)
     return Due(
         key=f"antiviral.ask_anyway:{episode}",
         kind="antiviral.ask_anyway",
@@ -105,12 +107,12 @@ def _may_be_flu(facts: Facts) -> bool:
     return not positive or TestTarget.FLU in positive
 
 
-def _first_hour(facts: Facts, told_at: datetime) -> datetime:
-    """Now when somebody answers at that time of day, else the next morning."""
-    day = local_day(told_at, facts.zone)
-    if told_at >= at_clock(day, LAST_HOUR, facts.zone):
-        return at_clock(day + timedelta(days=1), FIRST_HOUR, facts.zone)
-    return max(told_at, at_clock(day, FIRST_HOUR, facts.zone))
+def _first_hour(facts: Facts, moment: datetime) -> datetime:
+    """That moment when somebody answers at that time of day, else the next morning."""
+    day = local_day(moment, facts.zone)
+    if moment >= at_clock(day, LAST_HOUR, facts.zone):
+        return at_clock(day + DAY, FIRST_HOUR, facts.zone)
+    return max(moment, at_clock(day, FIRST_HOUR, facts.zone))
 
 
 def whom(facts: Facts) -> Params:

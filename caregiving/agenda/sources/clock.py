@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
@@ -19,18 +19,18 @@ STAYS = timedelta(hours=3)
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
-    given, done = (
-        _by_subject(facts.rows.of(DoseGiven), "medicine_id"),
-        _by_subject(facts.rows.of(RoutineDone), "routine_id"),
-    )
+    given = _by_subject(facts.rows.of(DoseGiven), "medicine_id")
+    done = _by_subject(facts.rows.of(RoutineDone), "routine_id")
     for medicine in facts.rows.of(Medicine):
         if not medicine.ended_on or medicine.ended_on >= facts.today:
             params = {"name": medicine.name, "dose": medicine.dose}
-            yield from _times("dose", medicine, params, given.get(medicine.id, ()), facts, now)
+            logged = given.get(medicine.id, ())
+            yield from _times("dose", medicine, params, logged, facts, medicine.started_on)
+            yield from _after_the_last(medicine, params, logged, facts)
     for routine in facts.rows.of(Routine):
         if routine.active:
             params = {"title": routine.title, "detail": routine.detail}
-            yield from _times("routine", routine, params, done.get(routine.id, ()), facts, now)
+            yield from _times("routine", routine, params, done.get(routine.id, ()), facts)
 
 
 def _by_subject(happenings: Sequence[Happening], name: str) -> dict[object, list[datetime]]:
@@ -44,26 +44,58 @@ def _times(
     kind: str,
     subject: Medicine | Routine,
     params: dict[str, str],
-    done: Sequence[datetime],
+    logged: Sequence[datetime],
     facts: Facts,
-    now: datetime,
+    since: date | None = None,
 ) -> Iterator[Due]:
-    """The times from yesterday to tomorrow that are not over and that nobody logged. A log counts for those near it."""
-    for days in (-1, 0, 1):
-        day = facts.today + timedelta(days=days)
-        for clock in sorted(subject.times):
-            due = at_clock(day, time.fromisoformat(clock), facts.zone)
-            begins, closes = due - STAYS, due + STAYS
-            if closes > now and not any(begins <= moment < closes for moment in done):
-                yield Due(
-                    key=f"{kind}:{subject.id.hex}:{day.isoformat()}:{clock}",
-                    kind=kind,
-                    opens=due - EARLY,
-                    due=due,
-                    closes=closes,
-                    urgency=Urgency.ROUTINE,
-                    rule_ids=(),
-                    params={**params, "time": clock},
-                    subject=str(subject.id),
-                    only_listed=True,
-                )
+    """Yesterday's, today's and tomorrow's times that nobody has logged."""
+    days = [facts.today + timedelta(days=number) for number in (-1, 0, 1)]
+    times = {
+        (day, clock): at_clock(day, time.fromisoformat(clock), facts.zone)
+        for day in days
+        if since is None or day >= since
+        for clock in sorted(subject.times)
+    }
+    done = _matched(sorted(times.values()), logged)
+    for (day, clock), due in times.items():
+        if due not in done:
+            yield _due(
+                f"{kind}:{subject.id.hex}:{day.isoformat()}:{clock}", kind, due, {**params, "time": clock}, subject
+            )
+
+
+def _matched(times: Sequence[datetime], logged: Sequence[datetime]) -> set[datetime]:
+    """The times that were done. Each log counts for the nearest time that none counts for yet, and only once."""
+    done: set[datetime] = set()
+    for moment in sorted(logged):
+        near = [due for due in times if due not in done and abs(due - moment) <= STAYS]
+        if near:
+            done.add(min(near, key=lambda due: (abs(due - moment), due)))
+    return done
+
+
+def _after_the_last(
+    medicine: Medicine, params: dict[str, str], logged: Sequence[datetime], facts: Facts
+) -> Iterator[Due]:
+    """So many hours after the last one, whatever the clock on the wall does meanwhile."""
+    if medicine.every_hours and logged and not medicine.as_needed:
+        last = max(logged)
+        due = last + timedelta(hours=medicine.every_hours)
+        clock = due.astimezone(facts.zone).strftime("%H:%M")
+        key = f"dose:{medicine.id.hex}:after:{last.isoformat()}"
+        yield _due(key, "dose", due, {**params, "time": clock}, medicine)
+
+
+def _due(key: str, kind: str, due: datetime, params: dict[str, str], subject: Medicine | Routine) -> Due:
+    return Due(
+        key=key,
+        kind=kind,
+        opens=due - EARLY,
+        due=due,
+        closes=due + STAYS,
+        urgency=Urgency.ROUTINE,
+        rule_ids=(),
+        params=params,
+        subject=str(subject.id),
+        only_listed=True,
+    )

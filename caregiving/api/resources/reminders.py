@@ -125,7 +125,7 @@ class Subscriptions(EditableNouns):
         known = PushSubscription.objects.filter(endpoint=thing.endpoint).first()
         if known is None:
             return super().store_once(thing, content)
-        if known.user_id != self.person.pk and (known.p256dh, known.auth) != (thing.p256dh, thing.auth):
+        if not known.belongs_to(self.person.pk, thing.p256dh, thing.auth):
             raise record.Conflict
         for name in ("user", "last_seen_at", *content):
             setattr(known, name, getattr(thing, name))

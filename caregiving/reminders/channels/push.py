@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from cryptography.hazmat.primitives import serialization
@@ -85,8 +85,16 @@ def check_endpoint(endpoint: str) -> None:
     if settings.PUSH_ALLOW_LOCAL and parts.scheme == "http" and _is_loopback(host):
         return
     listed = any(host == known or host.endswith(f".{known}") for known in settings.PUSH_HOSTS)
-    if parts.scheme != "https" or not listed or parts.port not in (None, 443) or parts.username:
+    if parts.scheme != "https" or not listed or _port(parts) not in (None, 443) or parts.username:
         raise Never(_("This browser's push service is not one that we know."))
+
+
+def _port(parts: SplitResult) -> int | None:
+    """The port that is written, -1 for one that cannot be."""
+    try:
+        return parts.port
+    except ValueError:
+        return -1
 
 
 def public_key() -> str:
@@ -148,7 +156,8 @@ def _post(phone: PushSubscription, payload: dict[str, str], message: Message) ->
             "POST", phone.endpoint, body=sealed.encrypted, headers=headers, redirect=False, retries=False
         )
     except urllib3.exceptions.HTTPError as error:
-        raise Later(f"the push service could not be reached ({type(error).__name__})") from None
+        why = _("the push service could not be reached (%(error)s)") % {"error": type(error).__name__}
+        raise Later(why) from None
 
 
 def _judge(response: urllib3.BaseHTTPResponse, phone: PushSubscription) -> None:
@@ -156,13 +165,14 @@ def _judge(response: urllib3.BaseHTTPResponse, phone: PushSubscription) -> None:
     status = response.status
     if 200 <= status < 300:
         return
+    said = _("the push service said %(status)s") % {"status": status}
     if status in TRY_AGAIN or status >= 500:
-        raise Later(f"the push service said {status}", _retry_after(response))
+        raise Later(said, _retry_after(response))
     if status < 400 or status == TOO_LARGE:
-        raise TellSomebody(f"the push service said {status}")
+        raise TellSomebody(said)
     # The browser may have renewed it in the meantime: only the address that was refused is forgotten.
     PushSubscription.objects.filter(id=phone.id, endpoint=phone.endpoint).delete()
-    raise Never(f"the push service said {status}: this phone is no longer subscribed")
+    raise Never(_("the push service said %(status)s: this phone is no longer subscribed") % {"status": status})
 
 
 def _retry_after(response: urllib3.BaseHTTPResponse) -> timedelta | None:

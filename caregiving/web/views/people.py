@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -72,10 +73,17 @@ def subscribe(visit: Visit) -> HttpResponse:
     except NotSent as error:
         messages.error(visit.request, str(error))
         return redirect("people")
-    phone = PushSubscription.objects.filter(endpoint=said["endpoint"]).first() or PushSubscription()
+    phone = PushSubscription.objects.filter(endpoint=said["endpoint"]).first() or PushSubscription(user=visit.user)
+    if not phone.belongs_to(visit.user.id, said["p256dh"], said["auth"]):
+        messages.error(visit.request, _("This phone belongs to somebody else here. Remove it there first."))
+        return redirect("people")
     for name, value in {**said, "user": visit.user, "last_seen_at": visit.now, "last_error": ""}.items():
         setattr(phone, name, value)
-    record.noun(visit.user, phone, visit.now)
+    try:
+        record.noun(visit.user, phone, visit.now)
+    except ValidationError as error:
+        messages.error(visit.request, " ".join(error.messages))
+        return redirect("people")
     messages.success(visit.request, _("Alerts can come to this phone. Send a test to be sure."))
     return redirect("people")
 
