@@ -1,6 +1,7 @@
 """From best series to one forecast per vaccine group (chapter 9)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_an_individual_decision_is_carried_along() -> None:
     assert not ask(world(), "2025-01-01").individual_decision
 
 
-def status_of_pair(first: Json, second: Json, **antigen: object) -> str:
+def status_of_pair(first: Json, second: Json, **antigen: Any) -> str:
     data = world(series(first), other=[series(second)], **antigen)
     return ask(data, "2025-01-01", observations=observed("001", "002"), group="Pair").status.value
 
