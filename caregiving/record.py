@@ -29,6 +29,7 @@ from caregiving.illness.screening import mark_stale
 from caregiving.patients.happenings import Happening, Undone
 from caregiving.patients.models import Patient
 from caregiving.people import access
+from caregiving.people.base import Noun
 from caregiving.people.models import Household, User
 from caregiving.reminders.plan import replan
 
@@ -70,11 +71,13 @@ def happening(author: User | None, told: Happening, now: datetime) -> Stored:
 
 
 def noun(author: User | None, thing: N, now: datetime) -> N:
-    """Store a noun, new or changed. Raises `ValidationError` in the person's words."""
+    """Store a noun, new or changed: of a stored one only what was changed, so that two people who edit different
+    things both keep their edit. Raises `ValidationError` in the person's words."""
     _check(thing)
     try:
         with transaction.atomic(), set_actor(author):
-            thing.save()
+            changed = thing.changed_fields() if isinstance(thing, Noun) else None
+            thing.save(update_fields=changed if changed is None else [*changed, "updated_at"])
             _after(author, thing, None, now)
     except IntegrityError:
         raise ValidationError(_("This cannot be stored as it is: it contradicts what is already there.")) from None

@@ -245,3 +245,13 @@ def test_a_patient_who_leaves_takes_all_along(people: People, filters: Supply) -
     record.happening(people.ana, count(people, filters), NOW)
     people.patient.delete()
     assert not Supply.objects.exists() and not Happening.objects.exists()
+
+
+def test_two_people_who_edit_different_things_both_keep_their_edit(people: People, filters: Supply) -> None:
+    anas, bens = Supply.objects.get(), Supply.objects.get()
+    anas.lead_days = 7
+    bens.kept_at = "Drawer B"
+    record.noun(people.ana, anas, NOW)
+    record.noun(people.ben, bens, NOW)
+    kept = Supply.objects.get()
+    assert (kept.lead_days, kept.kept_at) == (7, "Drawer B")

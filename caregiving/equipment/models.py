@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from caregiving.guidance.catalog import Rules
 from caregiving.patients.models import Contact, Happening, Patient
 from caregiving.people.base import Noun, one_of
 
@@ -22,6 +23,12 @@ class DeviceKind(models.TextChoices):
     OXIMETER = "oximeter", _("oximeter")
     BATTERY = "battery", _("battery")
     OTHER = "other", _("other")
+
+
+def check_rule_id(rule_id: str) -> None:
+    """Refuse a guidance row that the catalog does not hold: nobody could be told why."""
+    if rule_id not in Rules.load():
+        raise ValidationError(_("“%(rule_id)s” is not a row of the guidance."), params={"rule_id": rule_id})
 
 
 class Device(Noun):
@@ -116,7 +123,7 @@ class UpkeepTask(Noun):
     every = models.PositiveSmallIntegerField(_("every"))
     unit = models.CharField(_("unit"), max_length=6, choices=IntervalUnit.choices, default=IntervalUnit.DAYS)
     source_type = models.CharField(_("says who"), max_length=12, choices=SourceType.choices)
-    rule_id = models.CharField(_("guidance row"), max_length=40, blank=True)
+    rule_id = models.CharField(_("guidance row"), max_length=40, blank=True, validators=[check_rule_id])
     infection_every = models.PositiveSmallIntegerField(
         _("every, while the infection plan is on"), null=True, blank=True
     )

@@ -1,7 +1,9 @@
 """What every stored noun shares: an id that a device may make, when it was written, and whose it is."""
 
 import uuid
-from typing import Any, ClassVar
+from collections.abc import Collection
+from copy import copy
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -21,6 +23,22 @@ class Noun(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **later: Any) -> Self:
+        """Remember what was read, so that only what was changed is written."""
+        row = super().from_db(db, field_names, values, **later)
+        # Lists are copied: one that is changed in place must be seen to differ.
+        row.__dict__["_read"] = {name: copy(value) for name, value in zip(field_names, values, strict=True)}
+        return row
+
+    def changed_fields(self) -> list[str] | None:
+        """The columns that differ from what was read; None for a row that was never stored."""
+        read: dict[str, Any] | None = self.__dict__.get("_read")
+        if self._state.adding or read is None:
+            return None
+        same = {name for name, value in read.items() if getattr(self, name) == value}
+        return [field.name for field in self._meta.concrete_fields if field.attname not in same]
 
 
 def one_of(field: str, choices: type[models.TextChoices], name: str, *, blank: bool = False) -> models.CheckConstraint:

@@ -123,7 +123,7 @@ def _due(item: Due, patient: Patient, rules: Rules) -> dict[str, Any]:
     return {
         **item.as_json(),
         "title": words.title(item, patient.zone),
-        "source": [_why(rule_id, rules) for rule_id in item.rule_ids],
+        "source": [_why(rule_id, rules) for rule_id in item.rule_ids if rule_id in rules],
         "opens": item.opens, "due": item.due, "closes": item.closes, "later_until": item.later_until,
     }  # fmt: skip
 
