@@ -23,8 +23,8 @@ run: .runtime
 	@exec $(VENV_PYTHON) -m caregiving.runtime
 
 test: .development
-	$(PYTEST) $(ARGS)
-	FORTNIGHT_TEST_DB=postgres $(PYTEST) $(ARGS)
+	$(PYTEST) -n 2 $(ARGS)
+	FORTNIGHT_TEST_DB=postgres $(PYTEST) -n 2 $(ARGS)
 
 check: .development
 	$(VENV_PYTHON) -m ruff check .

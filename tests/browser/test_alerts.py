@@ -8,15 +8,14 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from caregiving.reminders.models import PushSubscription, Reminder, State
+from tests.reminders.push_service import Phone
 from tests.web.home import Home
 
 # The vendor's push service is outside: only the browser's own call to it is replaced.
 STAND_IN = """
   PushManager.prototype.getSubscription = async () => null;
-  PushManager.prototype.subscribe = async () => ({
-    toJSON: () => ({ endpoint: "https://fcm.googleapis.com/fcm/send/abc", keys: { p256dh: "BKey", auth: "secret" } }),
-  });
-"""
+  PushManager.prototype.subscribe = async () => ({ toJSON: () => (%s) });
+""" % json.dumps({"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "keys": Phone().keys})
 
 
 def push(phone: BrowserContext, page: Page, address: str, said: dict[str, str]) -> None:
