@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from caregiving.guidance.moments import DAY, Span, local_day
 from caregiving.guidance.supplies import Moved, Movement, Order, Runway
 from caregiving.supplies.models import Counted, Lot, OrderSent, Restocked, Supply, SupplyHappening, Use, Used
 
+OCCURRED_AT = attrgetter("occurred_at")
 Of = TypeVar("Of", bound=SupplyHappening | Lot)
 
 
@@ -56,11 +58,12 @@ class _Told:
         self._lots = _by_supply(rows.of(Lot))
         self._counted = _by_supply(rows.of(Counted))
         self._restocked = _by_supply(rows.of(Restocked))
+        self._came_at = {supply: _last(came) for supply, came in self._restocked.items()}
         self._used = _by_supply(rows.of(Used))
         self._sent = _by_supply(rows.of(OrderSent))
 
     def fact(self, supply: Supply, zone: ZoneInfo) -> rules_of_supplies.Supply:
-        came_at = _last(self._restocked[supply.pk])
+        came_at = self._came_at.get(supply.pk)
         return _supply(supply, self._lots[supply.pk], local_day(came_at, zone) if came_at else None)
 
     def all_of(self, supply: Supply) -> list[Movement]:
@@ -86,7 +89,7 @@ class _Told:
     def order_under_way(self, supply: Supply) -> OrderSent | None:
         """The newest order, unless something has come in since."""
         newest = max(self._sent[supply.pk], key=lambda order: (order.occurred_at, order.id), default=None)
-        came_at = _last(self._restocked[supply.pk])
+        came_at = self._came_at.get(supply.pk)
         return newest if newest and (came_at is None or came_at <= newest.occurred_at) else None
 
 
@@ -98,7 +101,7 @@ def _by_supply(rows: Iterable[Of]) -> defaultdict[UUID, list[Of]]:
 
 
 def _last(happenings: Iterable[SupplyHappening]) -> datetime | None:
-    return max((row.occurred_at for row in happenings), default=None)
+    return max(map(OCCURRED_AT, happenings), default=None)
 
 
 def _movements(counted: Iterable[Counted], restocked: Iterable[Restocked], used: Iterable[Used]) -> list[Movement]:
