@@ -12,10 +12,11 @@ from tests.reminders.push_service import Phone
 from tests.web.home import Home
 
 # The vendor's push service is outside: only the browser's own call to it is replaced.
-STAND_IN = """
+SUBSCRIPTION = json.dumps({"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "keys": Phone().keys})
+STAND_IN = f"""
   PushManager.prototype.getSubscription = async () => null;
-  PushManager.prototype.subscribe = async () => ({ toJSON: () => (%s) });
-""" % json.dumps({"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "keys": Phone().keys})
+  PushManager.prototype.subscribe = async () => ({{ toJSON: () => ({SUBSCRIPTION}) }});
+"""
 
 
 def push(phone: BrowserContext, page: Page, address: str, said: dict[str, str]) -> None:
