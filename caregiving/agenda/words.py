@@ -6,7 +6,7 @@ They say "ask" and name whom; they never tell anybody to take or to end a medici
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,16 +30,6 @@ def short(due: Due, zone: ZoneInfo) -> str:
     """A few words for a small place; the sentence where there are none shorter."""
     words = SHORT.get(due.kind)
     return words(due.params, zone) if words else title(due, zone)
-
-
-def when(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """A clock time today, a weekday within a week, else a date."""
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return _("today") if local.time() == time.min else date_format(local, "TIME_FORMAT")
-    if 0 < (local.date() - today).days < 7:
-        return date_format(local, "D")
-    return date_format(local, "j M")
 
 
 def day(text: str) -> str:
