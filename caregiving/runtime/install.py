@@ -57,6 +57,7 @@ def _install(lock: Path) -> None:
     ]
     command += [
         "install",
+        "--no-deps",  # the lock file names every package; an older pip would look for newer ones of those with extras
         "--only-binary",
         ":all:",
         "--require-hashes",

@@ -13,6 +13,7 @@ from caregiving.agenda.facts import facts
 from caregiving.agenda.models import RuleReview
 from caregiving.guidance.catalog import Confidence, Rules
 from caregiving.household_file import demo
+from caregiving.household_file.management.commands import load_demo
 from caregiving.illness.models import SymptomNoticed
 from caregiving.patients.models import Happening, Patient
 from caregiving.people.access import households
@@ -90,6 +91,6 @@ def test_a_database_that_cannot_be_used_is_one_clear_line(monkeypatch: pytest.Mo
     def gone(*_: object) -> None:
         raise DatabaseError("no such table: people_household")
 
-    monkeypatch.setattr(demo, "load_once", gone)
+    monkeypatch.setattr(load_demo, "load_once", gone)
     with pytest.raises(CommandError, match=r"the database cannot be used \(no such table: people_household\)"):
         call_command("load_demo")

@@ -67,7 +67,7 @@ def test_an_old_python_is_refused_by_make(tmp_path: Path) -> None:
     old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     old.chmod(0o755)
     for target in ("run", "test"):
-        said = refused("make", target, f"PYTHON={old}", MAKEFLAGS="")
+        said = refused("make", "--no-print-directory", target, f"PYTHON={old}", MAKEFLAGS="")
         assert "needs Python 3.11 or newer" in said
 
 
