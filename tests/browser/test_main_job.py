@@ -101,7 +101,8 @@ def test_a_first_symptom_in_the_browser_is_a_reminder_in_a_caregivers_hand_and_e
     reminder = json.loads(phone.read(service.arrived[1].body))
     assert not re.search("covid|ill|test|antiviral|Walter", json.dumps(reminder), re.IGNORECASE)
     page.goto(f"http://localhost:{fortnight.port}{reminder['url']}")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Test now")
+    # By day the call is due at once beside the test, at night it waits for the morning: either may ring first.
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Test now|about the antiviral"))
     page.get_by_role("button", name="I have it").click()
 
     other = sign_in(walters, fortnight, "walter@demo.example")
