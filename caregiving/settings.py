@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "caregiving.web.middleware.speak_the_persons_language",
+    "caregiving.web.outbox.answer_shortly",
 ]
 
 ROOT_URLCONF = "caregiving.urls"

@@ -16,9 +16,13 @@ ONCE = _("This page is out of date. It was loaded again: please try once more.")
 
 
 class Tap(forms.Form):
-    """One tap. Its id was made when the page was, so that a tap that is sent twice is one happening."""
+    """One tap. Its id was made when the page was, so that a tap that is sent twice is one happening.
 
-    id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": ONCE, "invalid": ONCE})
+    With script the page makes another one for each tap and keeps it in its outbox: `data-tells` says so."""
+
+    id = forms.UUIDField(
+        widget=forms.HiddenInput(attrs={"data-tells": ""}), error_messages={"required": ONCE, "invalid": ONCE}
+    )
 
 
 class Count(Tap):

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-SHELL = (
-    "web/fortnight.css", "web/app.js", "web/sprite.svg", "web/icons/icon.svg", "web/icons/icon-192.png",
-)  # fmt: skip
+from caregiving.web import script as scripts
+
+SHELL = ("web/fortnight.css", "web/sprite.svg", "web/icons/icon.svg", "web/icons/icon-192.png")
 PAPER, ACT = "#f5efe3", "#0d5360"
 
 
@@ -49,10 +50,17 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Not hashed and never kept by a cache: this is how a phone learns of a new version."""
-    values = {"version": settings.VERSION, "shell": [static(path) for path in SHELL]}
+    values = {"version": settings.VERSION, "shell": [*map(static, SHELL), reverse("script", args=[scripts.digest()])]}
     response = render(request, "web/sw.js", values, content_type="text/javascript")
     response["Service-Worker-Allowed"] = "/"
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def script(request: HttpRequest, digest: str) -> HttpResponse:
+    """An older name brings today's script: a page from before an update still works."""
+    return HttpResponse(scripts.text(), content_type="text/javascript")
 
 
 @require_safe

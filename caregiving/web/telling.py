@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from caregiving import record
 from caregiving.patients.happenings import Happening
 from caregiving.patients.models import Patient
-from caregiving.web import undoing
+from caregiving.web import outbox, undoing
 from caregiving.web.visit import Visit
 
 
@@ -29,15 +29,15 @@ def tell(visit: Visit, said: str, *happenings: Happening) -> bool:
     try:
         with transaction.atomic():
             for happening in happenings:
-                record.happening(visit.user, happening, visit.now)
+                record.happening(visit.user, happening, visit.arrived)
     except record.Conflict:
-        messages.error(visit.request, _("This page was already used. Nothing more was stored."))
+        sentence = _("This page was already used. Nothing more was stored.")
+        messages.error(visit.request, sentence, extra_tags=outbox.CONFLICT)
     except ValidationError as error:
         complain(visit.request, error)
     else:
-        undoing.keep(
-            visit.request.session, [happening.id for happening in happenings], visit.patient.id, said, visit.now
-        )
+        ids = [happening.id for happening in happenings]
+        undoing.keep(visit.request.session, ids, visit.patient.id, said, visit.arrived)
         return True
     return False
 

@@ -3,7 +3,20 @@
 from django.urls import include, path
 
 from caregiving.web import pwa
-from caregiving.web.views import checklists, drill, due, illness, now, people, reminder, sheet, supplies, undo, wrong
+from caregiving.web.views import (
+    checklists,
+    drill,
+    due,
+    illness,
+    now,
+    people,
+    reminder,
+    sheet,
+    supplies,
+    undo,
+    waiting,
+    wrong,
+)
 
 urlpatterns = [
     path("", now.now, name="now"),
@@ -44,6 +57,8 @@ urlpatterns = [
     path("checklists/<uuid:patient_id>/<uuid:run_id>/", checklists.run, name="checklist_run"),
     path("vaccines/", include("caregiving.web.vaccine_urls")),
     path("undo/", undo.undo, name="undo"),
+    path("waiting/", waiting.waiting, name="outbox"),
+    path("fortnight-<slug:digest>.js", pwa.script, name="script"),
     path("sw.js", pwa.service_worker, name="service_worker"),
     path("manifest.webmanifest", pwa.manifest, name="manifest"),
     path("offline/", pwa.offline, name="offline"),

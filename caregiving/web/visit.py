@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID, uuid4
@@ -25,7 +25,7 @@ from caregiving.patients.models import Patient
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.people.models import User
-from caregiving.web import undoing
+from caregiving.web import outbox, undoing
 from caregiving.web.agenda import Agenda
 
 P = ParamSpec("P")
@@ -34,12 +34,21 @@ CHOSEN = "patient"
 
 @dataclass(eq=False)
 class Visit:
-    """One request of a signed-in person about one patient at one moment."""
+    """One request of a signed-in person about one patient at one moment.
+
+    What waited on a phone without network is a visit at `now`, when it was tapped, that arrived `waited` later.
+    """
 
     request: HttpRequest
     user: User
     patient: Patient
     now: datetime
+    waited: timedelta = timedelta(0)
+
+    @property
+    def arrived(self) -> datetime:
+        """When it reached us: nothing is stored as of an earlier moment."""
+        return self.now + self.waited
 
     @cached_property
     def may_tell(self) -> bool:
@@ -73,6 +82,8 @@ class Visit:
 
     def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """The page, with what every page of a home shows: the bar, and the way back from the last write."""
+        if status >= 400 and outbox.comes_from(self.request):
+            return outbox.refusal(self.request, context)
         offer = undoing.offer(self.request.session, self.patient.id, self.now)
         values = {"visit": self, "patient": self.patient, "undo": offer, **context}
         return render(self.request, template, values, status=status)
@@ -104,7 +115,8 @@ def at_home(
             if patient is None:
                 return redirect("homes")
             with timezone.override(patient.zone):
-                return view(Visit(request, user, patient, now), *args, **kwargs)
+                tapped = outbox.tapped_at(request, now)
+                return view(Visit(request, user, patient, tapped, now - tapped), *args, **kwargs)
 
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], door)
 

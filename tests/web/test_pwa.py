@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from caregiving.runtime import alive
+from caregiving.web.templatetags.marks import script_address
 from tests.people import People
 
 
@@ -34,7 +35,13 @@ def test_the_service_worker_keeps_only_what_is_the_same_for_everyone(client: Cli
     assert files
     for path in re.findall(r'"([^"]+)"', files[1]):
         path = path.encode().decode("unicode_escape")
-        assert path == "/offline/" or finders.find(path.removeprefix("/static/")), path
+        assert path in {"/offline/", script_address()} or finders.find(path.removeprefix("/static/")), path
+
+
+def test_the_script_of_all_pages_may_be_kept_for_ever_since_its_name_changes_with_it(client: Client) -> None:
+    answer = client.get(script_address())
+    assert "immutable" in answer["Cache-Control"]
+    assert "indexedDB" in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from caregiving.web import script
 from caregiving.web.glance import Illness
 
 register = template.Library()
@@ -27,6 +29,12 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("web/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag
+def script_address() -> str:
+    """The one script of all pages, by a name that changes with it."""
+    return reverse("script", args=[script.digest()])
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.people import access
-from caregiving.web import forms
+from caregiving.web import forms, outbox
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 from checklists import lists, runs
@@ -126,5 +126,6 @@ def _find(visit: Visit, run_id: UUID) -> runs.Run | None:
     started = access.find(mine, visit.user, run_id, visit.now)
     if runs.stands(started):
         return runs.read(started, visit.user.language)
-    messages.info(visit.request, _("This list was taken back. Begin it again if it is needed."))
+    taken_back = _("This list was taken back. Begin it again if it is needed.")
+    messages.info(visit.request, taken_back, extra_tags=outbox.REFUSED)
     return None

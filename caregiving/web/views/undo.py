@@ -24,7 +24,7 @@ def undo(visit: Visit) -> HttpResponse:
     try:
         with transaction.atomic():
             for happening in told.order_by("-occurred_at", "pk"):
-                record.undo(visit.user, uuid5(happening.id, "undo"), happening, visit.now)
+                record.undo(visit.user, uuid5(happening.id, "undo"), happening, visit.arrived)
     except (record.Conflict, ValidationError):
         messages.error(visit.request, _("This was already taken back."))
     else:

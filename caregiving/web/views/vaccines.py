@@ -144,7 +144,7 @@ def _store(visit: Visit, owner: Owner, form: Dose, row: Vaccination) -> bool:
         row.source, row.card, row.mvx, row.product = RecordSource.HOUSEHOLD, None, "", ""
     row.group, row.cvx, row.given_on, row.lot = str(group), said["cvx"], said["given_on"], said["lot"]
     try:
-        record.noun(visit.user, row, visit.now)
+        record.noun(visit.user, row, visit.arrived)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False

@@ -27,7 +27,7 @@ self.addEventListener("push", (event) => {
   const said = event.data.json();
   const shown = self.registration.showNotification(said.title, {
     body: said.body, tag: said.tag, renotify: true, data: { url: said.url },
-    icon: "{{ shell.4|escapejs }}", requireInteraction: true,
+    icon: "{{ shell.3|escapejs }}", requireInteraction: true,
   });
   event.waitUntil(shown.then(() => receipt(said.url)));
 });

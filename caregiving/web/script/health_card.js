@@ -1,8 +1,7 @@
 // Reads a health card's QR codes in the browser where it can; the file and the text work without it.
 // Nothing leaves the page before the form is sent.
 
-const form = document.querySelector("[data-card]");
-if (form && "BarcodeDetector" in window) offerScan(form);
+for (const form of document.querySelectorAll("[data-card]")) if ("BarcodeDetector" in window) offerScan(form);
 
 async function offerScan(form) {
   const formats = await BarcodeDetector.getSupportedFormats();
