@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 import schemathesis
 from django.conf import settings
-from django.db import transaction
+from django.core import signals
+from django.db import close_old_connections, transaction
 from django.db.models import Model
 from django.test import Client
 from hypothesis import HealthCheck, Phase
@@ -39,6 +40,16 @@ def cookies(people: People, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
         settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
         settings.CSRF_COOKIE_NAME: TOKEN,
     }
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """The requests see what the test has made: they share its connection, so none of them may close it."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
 
 
 OURS: dict[str, Callable[[People], Model]] = {
