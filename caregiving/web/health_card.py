@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.vaccines.card_doses import CardDose, CardDoseState, card_doses
-from caregiving.vaccines.health_cards import CardReading, Difference, Finding, Reason, match, read
-from caregiving.vaccines.health_cards.containers import LONGEST
+from caregiving.vaccines.health_cards import CardReading, Difference, Finding, Reason, Refused, match, read
+from caregiving.vaccines.health_cards.pictures import codes_in, is_picture
 from caregiving.vaccines.issuers import trusted
 from caregiving.vaccines.models import HealthCard, RecordSource, Vaccination
 from caregiving.web.vaccine_record import Owner
 
+MOST_FILES = 6
 LONGEST_LOT, LONGEST_MAKER, LONGEST_NAME = 40, 5, 200
 NOT_TRUSTED = {Reason.UNKNOWN_ISSUER, Reason.UNKNOWN_KEY}
 
@@ -55,9 +56,27 @@ def sentence(finding: Finding) -> str:
     return f"{said} ({finding.detail[:80]})" if finding.detail else said
 
 
-def given(file: File[bytes] | None, text: str) -> bytes | str:
-    """What was handed over, of a file at most one byte more than is read: enough to see that it is too big."""
-    return file.read(LONGEST + 1) if file else text
+def given(files: Sequence[File[bytes]], text: str) -> bytes | str:
+    """What was handed over: a card's file, or the text of QR codes and what stands in pictures of them.
+
+    Raises Refused for a picture that shows no code, or is none.
+    """
+    if len(files) > MOST_FILES:
+        raise Refused(Reason.TOO_MANY_PICTURES, f"{len(files)}, {MOST_FILES}")
+    contents = [file.read() for file in files]
+    pictures = [content for content in contents if is_picture(content)]
+    if contents and not pictures:
+        return contents[0]
+    return "\n".join([text, *(code for picture in pictures for code in codes_in(picture))]).strip()
+
+
+def asks_for_more(cards: Sequence[Shown]) -> bool:
+    """Whether nothing is wrong but that codes of the card are still to be shown."""
+    return all({error.reason for error in one.card.errors} == {Reason.QR_PART_MISSING} for one in cards)
+
+
+def refused(refusal: Refused) -> list[Shown]:
+    return [Shown(CardReading(original="", errors=(refusal.finding,)), [], (), kept=False)]
 
 
 def shown(owner: Owner, what: bytes | str) -> list[Shown]:

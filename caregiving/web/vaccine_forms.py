@@ -96,9 +96,8 @@ class TeamWord(forms.Form):
 
 
 class Card(forms.Form):
-    """What holds a health card: its file, or the text of its QR codes."""
+    """What holds a health card: beside its file or pictures of its QR codes, their text."""
 
-    file = forms.FileField(label=_("The card's file (.smart-health-card)"), required=False, allow_empty_file=True)
     text = forms.CharField(
         label=_("Or the text of its QR code (shc:/…)"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,6 +1,7 @@
 """Makes issuers, their keys and signed SMART Health Cards, good and bad, for the tests."""
 
 import copy
+import io
 import json
 import zlib
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+import segno
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
     SECP256R1,
@@ -149,6 +151,13 @@ def deflated(content: bytes) -> bytes:
 def qr(jws: str) -> str:
     """The digits that stand for a text in a card's QR code."""
     return "".join(f"{ord(character) - 45:02d}" for character in jws)
+
+
+def picture(text: str) -> bytes:
+    """A clean picture (PNG) of a QR code."""
+    file = io.BytesIO()
+    segno.make(text, error="l").save(file, kind="png", scale=4)
+    return file.getvalue()
 
 
 def read_one(

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tests.vaccines.health_card_making import ISSUER, clinic, good_payload, qr
+from tests.vaccines.health_card_making import ISSUER, clinic, good_payload, picture, qr
 
 
 @pytest.fixture
@@ -45,6 +45,20 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str,
     printed: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert printed["valid"] is False
     return printed
+
+
+def test_pictures_of_a_cards_codes_are_read_together(
+    tmp_path: Path, keys: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    digits = qr(clinic().card())
+    half = len(digits) // 4 * 2
+    paths = [tmp_path / "one.png", tmp_path / "two.png"]
+    for path, text in zip(paths, (f"shc:/2/2/{digits[half:]}", f"shc:/1/2/{digits[:half]}"), strict=True):
+        path.write_bytes(picture(text))
+    assert answer(capsys, *paths, "--keys", keys)["valid"]
+    assert "qr-part-missing" in refusal(capsys, paths[0], "--keys", keys)["errors"][0]
+    paths[0].write_bytes(picture("https://elsewhere.example"))
+    assert "one.png: no-code-in-picture" in refusal(capsys, *paths, "--keys", keys)["errors"][0]
 
 
 def test_a_valid_card_is_told_in_full(card: Path, keys: Path, capsys: pytest.CaptureFixture[str]) -> None:

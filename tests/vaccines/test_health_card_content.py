@@ -98,7 +98,8 @@ def test_a_dose_that_was_not_completed_is_refused(status: Any) -> None:
         None,
         [],
         [{"code": "208"}],
-        [{"system": "http://snomed.info/sct", "code": "1119349007"}],
+        [{"system": "http://snomed.info/sct"}],
+        [{"system": "http://snomed.info/sct", "code": "1119349007"}, {"code": "208"}],
         [{"system": "http://hl7.org/fhir/sid/CVX", "code": "208"}],
         [{"system": CVX}],
         [{"system": CVX, "code": 208}],
@@ -109,6 +110,13 @@ def test_a_dose_that_was_not_completed_is_refused(status: Any) -> None:
 def test_a_dose_must_name_its_vaccine_by_one_cvx_code(codings: Any) -> None:
     card = read_payload(payload_with_entry(1, {"vaccineCode": {"coding": codings}}))
     assert errors(card) == [Reason.VACCINE_CODE]
+    assert [dose.cvx for dose in card.immunizations] == ["309"]
+
+
+def test_a_dose_named_in_another_list_of_codes_is_left_out_of_a_good_card() -> None:
+    codings = [{"system": "http://snomed.info/sct", "code": "1119349007"}]
+    card = read_payload(payload_with_entry(1, {"vaccineCode": {"coding": codings}}))
+    assert (card.valid, warnings(card)) == (True, [Reason.OTHER_VACCINE_CODE])
     assert [dose.cvx for dose in card.immunizations] == ["309"]
 
 

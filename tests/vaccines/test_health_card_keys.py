@@ -1,13 +1,19 @@
 """Only keys that the operator pinned, and that may sign health cards, make a card valid."""
 
 import json
+from base64 import b64encode
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from caregiving.vaccines.health_cards import KeySets, Reason, Refused
 from caregiving.vaccines.health_cards.keys import thumbprint
-from tests.vaccines.health_card_making import ISSUER, Signer, clinic, errors, read_one
+from tests.vaccines.health_card_making import AS_OF, ISSUER, Signer, clinic, errors, read_one
 
 ELSEWHERE = "https://elsewhere.example"
 
@@ -103,6 +109,24 @@ def test_a_key_id_that_is_not_the_thumbprint_is_refused() -> None:
 def test_a_bad_key_does_not_spoil_the_others() -> None:
     keys = [Signer().jwk | {"d": "c2VjcmV0"}, "no key", {}, clinic().jwk]
     assert read_one(clinic().card(), key_sets({"keys": keys})).valid
+
+
+def certificate(signer: Signer) -> str:
+    """A certificate over the signer's own key, as a directory of issuers lists it."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Clinic")])
+    made = x509.CertificateBuilder(name, name, signer.key.public_key(), 1, AS_OF, AS_OF + timedelta(days=1))
+    return b64encode(made.sign(signer.key, SHA256()).public_bytes(Encoding.DER)).decode()
+
+
+def test_a_key_with_its_certificate_is_trusted() -> None:
+    assert read_one(clinic().card(), key_sets(directory(x5c=[certificate(clinic()), "whatever follows"]))).valid
+
+
+@pytest.mark.parametrize("chain", [[certificate(Signer())], ["AAAA"], ["no base64"], [5], [], "text", None])
+def test_a_key_whose_certificate_is_of_another_key_is_refused(chain: Any) -> None:
+    card = read_one(clinic().card(), key_sets(directory(x5c=chain)))
+    assert errors(card) == [Reason.KEY_REFUSED]
+    assert "x5c" in str(card.errors[0])
 
 
 def test_the_thumbprint_is_that_of_the_standard() -> None:

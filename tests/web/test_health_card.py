@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 
 from caregiving.vaccines.health_cards.containers import LONGEST
 from caregiving.vaccines.models import HealthCard, Vaccination
-from tests.vaccines.health_card_making import ISSUER, Signer, clinic, deflated, minified, qr
+from tests.vaccines.health_card_making import ISSUER, Signer, clinic, deflated, minified, picture, qr
 from tests.web.home import Home
 from tests.web.vaccine_home import bens_record, card_file, given, helens_card, told, trusting
 
@@ -72,6 +72,50 @@ def test_the_text_of_qr_codes_does_too_also_in_parts(ana: Client, home: Home) ->
     parts = f"shc:/2/2/{digits[half:]}\nshc:/1/2/{digits[:half]}"
     for said in (f"shc:/{digits}", parts):
         assert "2 new doses" in text(told(ana, home.people, CARD, text=said))
+
+
+def pictures(*texts: str) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(f"{place}.png", picture(text), "image/png") for place, text in enumerate(texts)]
+
+
+def test_pictures_of_the_code_do_without_any_script(ana: Client, home: Home) -> None:
+    digits = qr(helens_card())
+    half = len(digits) // 4 * 2
+    parts = (f"shc:/2/2/{digits[half:]}", f"shc:/1/2/{digits[:half]}")
+    for shown in ((f"shc:/{digits}",), parts):
+        assert "2 new doses" in text(told(ana, home.people, CARD, file=pictures(*shown)))
+
+
+def test_a_card_in_parts_is_photographed_part_by_part(ana: Client, home: Home) -> None:
+    digits = qr(helens_card())
+    half = len(digits) // 4 * 2
+    page = told(ana, home.people, CARD, file=pictures(f"shc:/2/2/{digits[half:]}"))
+    assert "Some QR codes of this card are missing. Scan them too. (1 of 2)" in text(page)
+    kept = re.search(r"<textarea[^>]*>([^<]*)</textarea>", page.content.decode())
+    assert kept
+    page = told(ana, home.people, CARD, file=pictures(f"shc:/1/2/{digits[:half]}"), text=unescape(kept[1]).strip())
+    assert "2 new doses" in text(page)
+
+
+def test_too_many_pictures_are_refused(ana: Client, home: Home) -> None:
+    files = pictures(*["shc:/5676"] * 7)
+    assert "too many files at once" in text(told(ana, home.people, CARD, file=files))
+
+
+def test_a_picture_as_large_as_telephones_take_it_is_taken_and_more_is_told_so(ana: Client, home: Home) -> None:
+    """Behind a picture's end may stand what it likes: only the bytes count here."""
+    large = picture(f"shc:/{qr(helens_card())}") + b"\0" * 6_000_000
+    file = SimpleUploadedFile("photo.png", large, "image/png")
+    assert "2 new doses" in text(told(ana, home.people, CARD, file=file))
+    files = [SimpleUploadedFile(f"{place}.png", large, "image/png") for place in range(5)]
+    assert "These files are too large together" in text(told(ana, home.people, CARD, file=files))
+
+
+def test_only_who_is_signed_in_and_only_that_page_takes_large_files(ana: Client, home: Home) -> None:
+    large = b"x" * 3_000_000
+    for someone, address in ((Client(enforce_csrf_checks=True), CARD), (ana, "/vaccines/dose/")):
+        answer = told(someone, home.people, address, file=SimpleUploadedFile("a", large))
+        assert answer.status_code == 400
 
 
 def test_doses_that_are_there_are_recognised(ana: Client, home: Home) -> None:
@@ -132,7 +176,9 @@ def bomb() -> str:
     ("content", "words"),
     [
         (b"x" * (LONGEST + 5), "far bigger than a health card"),
-        (b"\x89PNG\r\n\x1a\n\xff", "not text"),
+        (b"\x89PNG\r\n\x1a\n\xff", "cannot be read as a picture"),
+        (picture("https://elsewhere.example"), "No health card code was found in this picture"),
+        (b"\xff\xfe\x00", "not text"),
         (b"", "no health card in this"),
         (b"{}", "no health card in this"),
         (b"[" * 100_000, "joined by two dots"),
@@ -141,7 +187,19 @@ def bomb() -> str:
         (Signer().card().encode(), "do not include the card's"),
         (helens_card(exp=1709294500).encode(), "has expired"),
     ],
-    ids=["huge", "picture", "empty", "no cards", "deep", "wrong entry", "bomb", "wrong key", "expired"],
+    ids=[
+        "huge",
+        "picture",
+        "other code",
+        "bytes",
+        "empty",
+        "no cards",
+        "deep",
+        "wrong entry",
+        "bomb",
+        "wrong key",
+        "expired",
+    ],
 )
 def test_what_is_no_good_card_is_refused_in_words(ana: Client, home: Home, content: bytes, words: str) -> None:
     file = SimpleUploadedFile("mine.smart-health-card", content, "application/octet-stream")

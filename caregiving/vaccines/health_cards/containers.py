@@ -6,6 +6,7 @@ from caregiving.vaccines.health_cards.reasons import Finding, Findings, Reason, 
 
 LONGEST = 1_000_000
 MOST_CARDS = 50
+CREDENTIAL = "verifiableCredential"
 
 
 def cards_within(given: str | bytes) -> list[Scanned | Finding]:
@@ -33,7 +34,12 @@ def _cards_of(text: str) -> list[Scanned | Finding]:
 
 
 def _credentials(text: str) -> list[strict.Json]:
-    return strict.as_list(strict.as_object(strict.parse(text)).get("verifiableCredential"))
+    """Of a card's file, or of the answer (Parameters) with which a FHIR server issues cards."""
+    content = strict.as_object(strict.parse(text))
+    if content.get("resourceType") != "Parameters":
+        return strict.as_list(content.get(CREDENTIAL))
+    said = map(strict.as_object, strict.as_list(content.get("parameter")))
+    return [parameter.get("valueString") for parameter in said if parameter.get("name") == CREDENTIAL]
 
 
 def _card_of_file(card: strict.Json) -> Scanned | Finding:

@@ -46,12 +46,15 @@ class Dose:
             self.findings.error(Reason.PATIENT_REFERENCE, self.reference)
 
     def _cvx(self) -> str | None:
-        codings = map(strict.as_object, strict.as_list(self._object("vaccineCode").get("coding")))
+        codings = [strict.as_object(coding) for coding in strict.as_list(self._object("vaccineCode").get("coding"))]
         codes = {strict.as_string(coding.get("code")) for coding in codings if _system(coding) == CVX_SYSTEM}
-        code = codes.pop() if len(codes) == 1 else ""
-        if CVX.fullmatch(code):
-            return code
-        self.findings.error(Reason.VACCINE_CODE, self.reference)
+        if len(codes) == 1 and CVX.fullmatch(*codes):
+            return codes.pop()
+        if codings and all(_is_of_another_list(coding) for coding in codings):
+            # The profile's vaccine codes have other systems too: a good card, but no dose for this record.
+            self.findings.warn(Reason.OTHER_VACCINE_CODE, self.reference)
+        else:
+            self.findings.error(Reason.VACCINE_CODE, self.reference)
         return None
 
     def _day(self) -> date | None:
@@ -94,6 +97,11 @@ def plausible(doses: list[Immunization], patient: Person, as_of: datetime, findi
             findings.warn(Reason.DOSE_IN_FUTURE, dose.date.isoformat())
         if patient.birth_date and dose.date < patient.birth_date:
             findings.warn(Reason.DOSE_BEFORE_BIRTH, dose.date.isoformat())
+
+
+def _is_of_another_list(coding: dict[str, Json]) -> bool:
+    named = _system(coding).lower()
+    return bool(named and strict.as_string(coding.get("code"))) and named != CVX_SYSTEM
 
 
 def _system(holder: dict[str, Json]) -> str:

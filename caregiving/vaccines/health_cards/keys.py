@@ -10,6 +10,7 @@ Three forms are read:
 
 import hashlib
 import json
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
     EllipticCurvePublicNumbers,
 )
+from cryptography.x509 import load_der_x509_certificate
 
 from caregiving.vaccines.health_cards import strict
 from caregiving.vaccines.health_cards.reasons import Finding, Reason, Refused
@@ -114,7 +116,18 @@ def _pinned(jwk: dict[str, Json], kid: str, issuer: str | None) -> PinnedKey:
     public = _public_key(x, y)
     if kid != thumbprint(x, y):
         raise Refused(Reason.KEY_REFUSED, "its kid must be its thumbprint")
+    if "x5c" in jwk and _certified(jwk["x5c"]) != public:
+        raise Refused(Reason.KEY_REFUSED, "its certificate (x5c) is of another key")
     return PinnedKey(kid, public, issuer, version)
+
+
+def _certified(chain: Json) -> object:
+    """The key that the first certificate of a chain is about."""
+    first = next(iter(strict.as_list(chain)), None)
+    try:
+        return load_der_x509_certificate(b64decode(strict.as_string(first), validate=True)).public_key()
+    except ValueError as error:
+        raise Refused(Reason.KEY_REFUSED, "its certificate (x5c) cannot be read") from error
 
 
 def _public_key(x: str, y: str) -> EllipticCurvePublicKey:

@@ -45,6 +45,18 @@ class Reason(StrEnum):
     QR_IN_PARTS = "qr-in-parts", _("The card is split over several QR codes, which newer cards no longer do.")
     QR_TOO_LONG = "qr-too-long", _("A QR code holds more than the framework allows for one code.")
 
+    NOT_A_PICTURE = (
+        "not-a-picture",
+        _("This cannot be read as a picture, or it is damaged. Send a photo or a screenshot as JPEG or PNG."),
+    )
+    PICTURE_TOO_BIG = "picture-too-big", _("This picture is too large. Take it again in the usual size.")
+    TOO_BIG_PICTURES = "too-big-pictures", _("These files are too large together. Send one picture at a time.")
+    TOO_MANY_PICTURES = "too-many-pictures", _("These are too many files at once. Send those of one card.")
+    NO_CODE_IN_PICTURE = (
+        "no-code-in-picture",
+        _("No health card code was found in this picture. Take it again: close, sharp and without a shadow."),
+    )
+
     JWS_PARTS = "jws-parts", _("This is not a health card: a card is three parts joined by two dots.")
     BASE64 = "base64", _("A part of the card is not base64url as it must be written. It was damaged or changed.")
     HEADER = "header", _("The card's header is not that of a SMART Health Card.")
@@ -93,6 +105,10 @@ class Reason(StrEnum):
     NO_IMMUNIZATIONS = "no-immunizations", _("The card holds no vaccinations.")
     STATUS = "status", _("A vaccination is not marked as completed.")
     VACCINE_CODE = "vaccine-code", _("A vaccination does not name its vaccine by one CVX code.")
+    OTHER_VACCINE_CODE = (
+        "other-vaccine-code",
+        _("A vaccination names its vaccine in another list of codes than CVX, so it is not taken from the card."),
+    )
     OCCURRENCE = "occurrence", _("A vaccination does not say the day it was given.")
     OCCURRENCE_TIME = "occurrence-time", _("A vaccination says the time of day too, which a card should not.")
     PATIENT_REFERENCE = "patient-reference", _("A vaccination is not about the person of this card.")

@@ -1,7 +1,8 @@
-// Reads a health card's QR codes in the browser where it can; the file and the text work without it.
+// Reads a health card's QR codes with the live camera where the browser can; pictures are read by the server.
 // Nothing leaves the page before the form is sent.
 
-for (const form of document.querySelectorAll("[data-card]")) if ("BarcodeDetector" in window) offerScan(form);
+const canFilm = "BarcodeDetector" in window && navigator.mediaDevices && navigator.mediaDevices.getUserMedia;
+for (const form of document.querySelectorAll("[data-card]")) if (canFilm) offerScan(form);
 
 async function offerScan(form) {
   const formats = await BarcodeDetector.getSupportedFormats();
@@ -9,10 +10,7 @@ async function offerScan(form) {
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   const found = new Collected(form);
   form.querySelector("[data-scan]").hidden = false;
-  const camera = form.querySelector("[data-camera]");
-  camera.hidden = !(navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
-  camera.addEventListener("click", () => film(form, detector, found));
-  form.querySelector("[data-picture]").addEventListener("change", (event) => look(form, event.target.files, detector, found));
+  form.querySelector("[data-camera]").addEventListener("click", () => film(form, detector, found));
 }
 
 // The codes of one card: a single one, or parts that come in any order.
@@ -40,18 +38,6 @@ class Collected {
     this.form.requestSubmit();
     return true;
   }
-}
-
-async function look(form, files, detector, found) {
-  let seen = 0;
-  for (const file of files) {
-    const codes = await detector.detect(await createImageBitmap(file)).catch(() => []);
-    for (const code of codes.filter((code) => code.rawValue.startsWith("shc:/"))) {
-      seen += 1;
-      if (found.add(code.rawValue)) return;
-    }
-  }
-  if (!seen) say(form, form.dataset.none);
 }
 
 async function film(form, detector, found) {

@@ -15,9 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from caregiving.vaccines.health_cards import CardReading, KeySets, Refused, RevocationList, read
-from caregiving.vaccines.health_cards.containers import LONGEST
+from caregiving.vaccines.health_cards.pictures import codes_in, is_picture
 
 MOST_BYTES_OF_KEYS = 64 * 1024 * 1024
+MOST_BYTES_OF_PICTURE = 24 * 1024 * 1024
 Parsed = TypeVar("Parsed")
 
 
@@ -26,7 +27,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a .smart-health-card file, shc:/ texts, or a bare JWS")
+        parser.add_argument(
+            "file",
+            type=Path,
+            nargs="+",
+            help="a .smart-health-card file, shc:/ texts, a bare JWS or a picture of a QR code; all parts of a card",
+        )
         parser.add_argument(
             "--keys",
             type=Path,
@@ -47,11 +53,13 @@ class Command(BaseCommand):
             help="an issuer's list of revoked cards; repeatable",
         )
 
-    def handle(self, *, file: Path, keys: Path, as_of: datetime | None, crl: list[Path], **_options: object) -> None:
+    def handle(
+        self, *, file: list[Path], keys: Path, as_of: datetime | None, crl: list[Path], **_options: object
+    ) -> None:
         try:
             revoked = [_parsed(path, RevocationList.from_text) for path in crl]
             pinned = _parsed(keys, KeySets.from_text)
-            answer = _answer(read(_content(file, LONGEST), pinned, as_of or timezone.now(), revoked))
+            answer = _answer(read(_given(file), pinned, as_of or timezone.now(), revoked))
         except _Unusable as error:
             answer = _summary([], [str(error)])
         self.stdout.write(json.dumps(answer, indent=1))
@@ -77,6 +85,21 @@ def _moment(text: str) -> datetime:
 def _parsed(path: Path, parse: Callable[[bytes], Parsed]) -> Parsed:
     try:
         return parse(_content(path, MOST_BYTES_OF_KEYS))
+    except Refused as refused:
+        raise _Unusable(f"{path.name}: {refused}") from refused
+
+
+def _given(files: Sequence[Path]) -> bytes:
+    """What the files say: one as it is, several (the QR codes of a card in parts) one below the other."""
+    return b"\n".join(_text(path) for path in files)
+
+
+def _text(path: Path) -> bytes:
+    content = _content(path, MOST_BYTES_OF_PICTURE)
+    if not is_picture(content):
+        return content
+    try:
+        return "\n".join(codes_in(content)).encode()
     except Refused as refused:
         raise _Unusable(f"{path.name}: {refused}") from refused
 
