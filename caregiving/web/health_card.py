@@ -63,7 +63,7 @@ def given(files: Sequence[File[bytes]], text: str) -> bytes | str:
     """
     if len(files) > MOST_FILES:
         raise Refused(Reason.TOO_MANY_PICTURES, f"{len(files)}, {MOST_FILES}")
-    contents = [file.read() for file in files]
+    contents: list[bytes] = [file.read() for file in files]
     pictures = [content for content in contents if is_picture(content)]
     if contents and not pictures:
         return contents[0]

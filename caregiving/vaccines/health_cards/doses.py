@@ -48,8 +48,9 @@ class Dose:
     def _cvx(self) -> str | None:
         codings = [strict.as_object(coding) for coding in strict.as_list(self._object("vaccineCode").get("coding"))]
         codes = {strict.as_string(coding.get("code")) for coding in codings if _system(coding) == CVX_SYSTEM}
-        if len(codes) == 1 and CVX.fullmatch(*codes):
-            return codes.pop()
+        code = next(iter(codes), "") if len(codes) == 1 else ""
+        if CVX.fullmatch(code):
+            return code
         if codings and all(_is_of_another_list(coding) for coding in codings):
             # The profile's vaccine codes have other systems too: a good card, but no dose for this record.
             self.findings.warn(Reason.OTHER_VACCINE_CODE, self.reference)

@@ -15,6 +15,7 @@ from caregiving.vaccines.health_cards.reasons import Reason, Refused
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8")
+QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # HEIC, as some telephones send it: a picture, but none that is opened here.
 HEIC = slice(4, 8), b"ftyp"
 SIDE = 1600
@@ -32,7 +33,7 @@ def is_picture(content: bytes) -> bool:
 
 def codes_in(picture: bytes) -> list[str]:
     """The texts of the health cards' QR codes in a picture. Raises Refused when there are none, or no picture."""
-    found = zxingcpp.read_barcodes(_small_and_grey(picture), formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+    found = zxingcpp.read_barcodes(_small_and_grey(picture), formats=QR_CODES, try_invert=False)
     texts = [code.text for code in found if code.text.startswith(PREFIX)]
     if not texts:
         raise Refused(Reason.NO_CODE_IN_PICTURE)
