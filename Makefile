@@ -8,6 +8,7 @@ PYTEST := $(VENV_PYTHON) -m pytest -p tests.plugin
 # What production is told, so that the checks judge the settings that production runs with.
 LIKE_PRODUCTION := env SECRET_KEY=$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	ALLOWED_HOSTS=fortnight.example SITE_URL=https://fortnight.example DATABASE_URL=sqlite:///:memory: \
+	CACHE_URL=redis://redis.example/2 BROKER_URL=redis://redis.example/0 EMAIL_HOST=mail.example \
 	FORTNIGHT_RUN_DIR=$$(mktemp -d)
 
 .PHONY: help run test check mutants lock .runtime .development

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from caregiving.guidance.vaccines import shipped_data
 from caregiving.reminders.channels import channel
+from caregiving.runtime import broker
 from caregiving.vaccines.issuers import trusted
 
 SHORTEST_SECRET = 40
@@ -20,6 +21,7 @@ def settings_can_run(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         *_secret(),
         *_site(),
+        *_servers(),
         *_channels(),
         *_zones(),
         *_seasons(),
@@ -49,6 +51,25 @@ def _site() -> list[CheckMessage]:
         hint = "Set OPERATOR_EMAIL: push services write to it when something is wrong."
         found.append(Error("OPERATOR_EMAIL is not an address.", hint=hint, id="fortnight.E004"))
     return found
+
+
+def _servers() -> list[CheckMessage]:
+    """What the embedded run brings along must be named elsewhere: each of these would fail without a word."""
+    if settings.EMBEDDED:
+        return []
+    embedded_broker = broker.broker_url(settings.RUN_DIR) == settings.BROKER_URL
+    console = settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend"
+    needs = [
+        (not settings.CACHE_URL, "CACHE_URL", "Limits on sign-in are counted in each process alone.", "E007"),
+        (console, "EMAIL_HOST", "Sign-in codes and reminders would be printed instead of mailed.", "E008"),
+        (embedded_broker, "BROKER_URL", "No worker would hear of anything.", "E009"),
+    ]
+    hint = "See .env.example and docker-compose.yml for the form of it."
+    return [
+        Error(f"{name} is not set. {why}", hint=f"Set {name}. {hint}", id=f"fortnight.{number}")
+        for missing, name, why, number in needs
+        if missing
+    ]
 
 
 def _channels() -> list[CheckMessage]:

@@ -19,7 +19,6 @@ from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from caregiving.agenda.models import RuleReview, Snapshot
@@ -124,10 +123,9 @@ def review(author: User, said: RuleReview, now: datetime) -> RuleReview:
 
 def _look_again_wherever_it_counts(said: RuleReview, now: datetime) -> None:
     """One write, however many homes there are: beat computes them one by one."""
-    running = Q(patient__consents__ends_at=None) | Q(patient__consents__ends_at__gt=now)
     agendas = Snapshot.objects.all()
     if said.team is not None:
-        agendas = agendas.filter(running, patient__consents__team=said.team)
+        agendas = agendas.filter(access.consent_runs(now, "patient__consents__"), patient__consents__team=said.team)
     Snapshot.objects.filter(pk__in=agendas.values("pk")).update(next_look_at=now)
 
 

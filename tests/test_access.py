@@ -1,6 +1,6 @@
 """Ids become objects only for those who may see them; for everybody else they do not exist."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -91,13 +91,6 @@ def test_somebody_in_two_homes_sees_both_and_leads_only_one(people: People) -> N
     Membership.objects.create(user=people.ben, household=people.other_home, role=Role.LEAD)
     assert access.households(people.ben, NOW).count() == 2
     assert list(access.households(people.ben, NOW, Right.LEAD)) == [people.other_home]
-
-
-def test_on_duty_are_those_on_shift_or_else_the_leads(people: People) -> None:
-    assert access.on_duty(people.home.id, NOW) == [people.ana]
-    people.put_on_shift()
-    assert access.on_duty(people.home.id, NOW) == [people.eva]
-    assert access.on_duty(people.home.id, NOW + timedelta(hours=9)) == [people.ana]
 
 
 def test_the_care_team_sees_no_household_list(people: People) -> None:

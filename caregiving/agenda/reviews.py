@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from caregiving.agenda.models import RuleReview
 from caregiving.guidance.catalog import Bounds, Number, Review, Row, Rules, State, allows
 from caregiving.guidance.moments import local_day
+from caregiving.patients.models import Patient
+from caregiving.people.access import consent_runs
 
 # Without bounds, a reviewer's number may be up to so many times the row's own: beyond that it is a slip of the hand.
 MOST = 10
+
+
+def reviews_of(patient: Patient, now: datetime) -> QuerySet[RuleReview]:
+    """What reviewers said, and the care teams that the patient lets in at `now`."""
+    teams = patient.consents.filter(consent_runs(now)).values("team")
+    return RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team")
+
+
+def rules_of(patient: Patient, now: datetime) -> Rules:
+    """The guidance in force for this patient at `now`, with what its care team decided."""
+    today = local_day(now, patient.zone)
+    return rules_in_force(list(reviews_of(patient, now)), patient.country, today, patient.zone)
 
 
 def rules_in_force(reviews: Sequence[RuleReview], country: str, today: date, zone: tzinfo) -> Rules:

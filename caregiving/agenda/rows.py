@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
 
 from caregiving.agenda.models import Answered, RuleReview
+from caregiving.agenda.reviews import reviews_of
 from caregiving.equipment.models import (
     Device,
     DrillDone,
@@ -97,8 +98,6 @@ def read(patient_id: UUID, now: datetime) -> Rows:
 
 def _nouns(patient: Patient, now: datetime) -> dict[type[Model], QuerySet[Any]]:
     own = Q(patient=patient)
-    running = Q(ends_at=None) | Q(ends_at__gt=now)
-    teams = patient.consents.filter(running, given_at__lte=now).values("team")
     return {
         Membership: Membership.objects.filter(household=patient.household_id).select_related("user"),
         Contact: Contact.objects.filter(own),
@@ -113,7 +112,7 @@ def _nouns(patient: Patient, now: datetime) -> dict[type[Model], QuerySet[Any]]:
         CaregiverRecord: CaregiverRecord.objects.filter(membership__household=patient.household_id),
         TeamObservation: TeamObservation.objects.filter(own),
         ScreeningSheet: ScreeningSheet.objects.filter(own),
-        RuleReview: RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team"),
+        RuleReview: reviews_of(patient, now),
     }
 
 

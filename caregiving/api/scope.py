@@ -54,8 +54,7 @@ def _checklists(user: User, now: datetime, right: Right, prefix: str = "") -> Q:
     if right is not Right.SEE:
         return NOTHING
     patients = access.visible(Patient.objects.all(), user, now).values("id")
-    running = Q(consents__ends_at=None) | Q(consents__ends_at__gt=now)
-    teams = CareTeam.objects.filter(running, consents__given_at__lte=now, consents__patient__in=patients)
+    teams = CareTeam.objects.filter(access.consent_runs(now, "consents__"), consents__patient__in=patients)
     whose = Q(**{f"{prefix}team": None}) | Q(**{f"{prefix}team__in": teams.values("id")})
     return whose & Q(**{f"{prefix}stage": ChecklistStage.PUBLISHED})
 

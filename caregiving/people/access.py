@@ -81,12 +81,10 @@ def may(user: User, household_id: uuid.UUID, now: datetime, right: Right) -> boo
     return _households(user, now, right).filter(household=household_id).exists()
 
 
-def on_duty(household_id: uuid.UUID, now: datetime) -> list[User]:
-    """Those whose shift runs now; without a shift, those who lead."""
-    members = Membership.objects.filter(household=household_id, user__is_active=True).select_related("user")
-    working = members.filter(id__in=_shifts_at(now)).order_by("created_at", "id")
-    leading = members.filter(role=Role.LEAD).order_by("created_at", "id")
-    return [member.user for member in (list(working) or leading)]
+def consent_runs(now: datetime, path: str = "") -> Q:
+    """The consents in force at `now`; `path` leads to them, as "consents__" does from a patient."""
+    still = Q(**{f"{path}ends_at": None}) | Q(**{f"{path}ends_at__gt": now})
+    return still & Q(**{f"{path}given_at__lte": now})
 
 
 def _households(user: User, now: datetime, right: Right) -> QuerySet[Membership, Any]:
@@ -102,10 +100,8 @@ def _shifts_at(now: datetime) -> QuerySet[Shift, Any]:
 
 def _consented(patients: type[Model], user: User, now: datetime) -> QuerySet[Any, Any]:
     """Ids of the patients who let one of the user's care teams see them."""
-    running = Q(consents__ends_at=None) | Q(consents__ends_at__gt=now)
-    return patients._default_manager.filter(
-        running, consents__given_at__lte=now, consents__team__memberships__user=user
-    ).values("pk")
+    runs = consent_runs(now, "consents__")
+    return patients._default_manager.filter(runs, consents__team__memberships__user=user).values("pk")
 
 
 def access_paths(model: type[Model]) -> tuple[str, ...]:

@@ -68,10 +68,6 @@ class Item:
         return self.due.open_at(self.now) and self.due.reminds_from <= self.now
 
     @property
-    def is_late(self) -> bool:
-        return self.is_open and self.due.due < self.now
-
-    @property
     def is_critical(self) -> bool:
         return self.due.urgency is Urgency.CRITICAL
 

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -90,12 +90,13 @@ class Visit:
 
 
 def at_home(
-    *methods: str,
+    *methods: str, members_only: bool = False
 ) -> Callable[[Callable[Concatenate[Visit, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
     """A view of one home: signed in, the patient found through access, never kept in a shared cache.
 
     A form names its patient itself, so that a page left open in another home cannot write into this one. An
-    address may name one as `patient_id`; that one is then the current one.
+    address may name one as `patient_id`; that one is then the current one. What is `members_only` is the home's own
+    affair: a care team that the patient let in does not see it.
     """
 
     def wrap(
@@ -114,6 +115,8 @@ def at_home(
                 patient = _named(request, named, user, now) if named else _looked_at(request, user, now)
             if patient is None:
                 return redirect("homes")
+            if members_only and not access.may(user, patient.household_id, now, Right.SEE):
+                raise Http404
             with timezone.override(patient.zone):
                 tapped = outbox.tapped_at(request, now)
                 return view(Visit(request, user, patient, tapped, now - tapped), *args, **kwargs)

@@ -102,3 +102,9 @@ def test_who_has_several_homes_chooses_one(client: Client, home: Home) -> None:
     assert "Which home?" in client.get("/", follow=True).content.decode()
     assert "Otto" in client.post("/homes/", {"patient": other.id}, follow=True).content.decode()
     assert client.post("/homes/", {"patient": home.people.other_patient.id}).status_code == 404
+
+
+def test_who_lives_there_and_how_they_are_reached_is_not_for_the_care_team(client: Client, home: Home) -> None:
+    client.force_login(home.people.dee)
+    assert client.get(reverse("now")).status_code == 200
+    assert client.get(reverse("people")).status_code == 404

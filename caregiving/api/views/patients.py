@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,11 +11,12 @@ from rest_framework.response import Response
 
 from caregiving.agenda import words
 from caregiving.agenda.item import Due
-from caregiving.agenda.models import RuleReview, Snapshot
-from caregiving.agenda.reviews import rules_in_force
+from caregiving.agenda.models import Snapshot
+from caregiving.agenda.reviews import rules_of
+from caregiving.agenda.why import Reason, why
 from caregiving.api.door import Door
 from caregiving.guidance.catalog import Rules
-from caregiving.patients.models import Consent, Patient
+from caregiving.patients.models import Patient
 from caregiving.people import access
 
 
@@ -80,7 +80,7 @@ class Agenda(Door):
     def get(self, request: Request, pk: str) -> Response:
         """What is due now, the reader's language, and by which rules."""
         patient, snapshot = self.found(pk)
-        rules = _rules(patient, self.now)
+        rules = rules_of(patient, self.now)
         kept = [Due.from_json(item) for item in snapshot.due] if snapshot else []
         items = [item for item in kept if item.open_at(self.now) and item.is_for(self.person.id)]
         answer = {
@@ -111,27 +111,19 @@ class Readiness(Agenda):
         return Response(ReadinessSerializer(answer).data)
 
 
-def _rules(patient: Patient, now: Any) -> Rules:
-    """The guidance in force for this patient today, with what its care teams decided."""
-    running = Q(ends_at=None) | Q(ends_at__gt=now)
-    teams = Consent.objects.filter(running, patient=patient, given_at__lte=now).values("team")
-    reviews = RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team")
-    return rules_in_force(list(reviews), patient.country, now.astimezone(patient.zone).date(), patient.zone)
-
-
 def _due(item: Due, patient: Patient, rules: Rules) -> dict[str, Any]:
     return {
         **item.as_json(),
         "title": words.title(item, patient.zone),
-        "source": [_why(rule_id, rules) for rule_id in item.rule_ids if rule_id in rules],
+        "source": [_why(reason) for reason in why(item, rules)],
         "opens": item.opens, "due": item.due, "closes": item.closes, "later_until": item.later_until,
     }  # fmt: skip
 
 
-def _why(rule_id: str, rules: Rules) -> dict[str, Any]:
-    why = rules[rule_id].why()
+def _why(reason: Reason) -> dict[str, Any]:
+    why = reason.why
     return {
-        "id": rule_id,
+        "id": reason.rule_id,
         "sentence": why.sentence,
         "source": why.source,
         "date": why.source_date,

@@ -24,7 +24,7 @@ from caregiving.web import forms
 from caregiving.web.visit import Visit, at_home, signed_in
 
 
-@at_home("GET")
+@at_home("GET", members_only=True)
 def people(visit: Visit) -> HttpResponse:
     kept = _preference(visit)
     initial = {name: getattr(kept, name) for name in forms.Disturb.PREFERENCE}

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -173,10 +172,8 @@ def observe(request: HttpRequest) -> HttpResponse:
 
 def _is_clinician(visit: Visit) -> bool:
     """Whether the visitor treats this patient in a care team that the patient let in."""
-    running = Q(team__consents__ends_at=None) | Q(team__consents__ends_at__gt=visit.now)
-    mine = CareTeamMembership.objects.filter(
-        running, user=visit.user, team__consents__patient=visit.patient, team__consents__given_at__lte=visit.now
-    )
+    runs = access.consent_runs(visit.now, "team__consents__")
+    mine = CareTeamMembership.objects.filter(runs, user=visit.user, team__consents__patient=visit.patient)
     return mine.exclude(role=TeamRole.REVIEWER).exists()
 
 
