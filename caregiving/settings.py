@@ -63,6 +63,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Pages of a few kB arrive even on one bar. Against BREACH: Django pads what it compresses with random bytes and
+    # masks the CSRF token anew in each page, cookies are not sent with another site's requests, and no page repeats
+    # what its address says.
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "caregiving.careteam.admin_csp.relax_for_admin",
@@ -214,7 +218,7 @@ WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "caregiving.web.static_names.VersionedStaticFiles"
         if EMBEDDED or TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,7 +16,8 @@ from django.views.decorators.http import require_safe
 from caregiving.web import script as scripts
 
 SHELL = ("web/fortnight.css", "web/sprite.svg", "web/icons/icon.svg", "web/icons/icon-192.png")
-PAPER, ACT = "#f5efe3", "#0d5360"
+BADGE = "web/icons/badge.png"
+PAPER = "#f5efe3"
 
 
 @require_safe
@@ -50,7 +53,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Not hashed and never kept by a cache: this is how a phone learns of a new version."""
-    values = {"version": settings.VERSION, "shell": [*map(static, SHELL), reverse("script", args=[scripts.digest()])]}
+    shell = [*map(static, SHELL), reverse("script", args=[scripts.digest()])]
+    values = {"version": _version(shell), "shell": shell, "icon": static(_icon("any", 192)), "badge": static(BADGE)}
     response = render(request, "web/sw.js", values, content_type="text/javascript")
     response["Service-Worker-Allowed"] = "/"
     return response
@@ -68,6 +72,11 @@ def script(request: HttpRequest, digest: str) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Holds nothing of anybody: it is the same for everyone and may be kept."""
     return render(request, "web/offline.html")
+
+
+def _version(shell: list[str]) -> str:
+    """Changes with any of the files, whose names do, and with the release."""
+    return sha256("\n".join([settings.VERSION, *shell]).encode()).hexdigest()[:16]
 
 
 def _icon(purpose: str, size: int) -> str:

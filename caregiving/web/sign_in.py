@@ -1,4 +1,5 @@
-"""Who enters the code from an e-mail has shown that the address is theirs: nobody is asked a second time."""
+"""Signing in and out. Who enters the code from an e-mail has shown that the address is theirs: nobody is asked a
+second time. A phone that signs out gets no more alerts."""
 
 from __future__ import annotations
 
@@ -6,9 +7,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
 
+from caregiving import record
 from caregiving.people.models import User
+from caregiving.reminders.models import PushSubscription
 
 
 @receiver(authentication_step_completed)
@@ -16,3 +22,10 @@ def know_the_address(user: User, method: str, email: str | None = None, **kwargs
     """An invited person has no address on record yet; allauth marks it as verified in its next step."""
     if method == "code" and email:
         EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True})
+
+
+@receiver(user_logged_out)
+def send_nothing_more_to_this_phone(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    """The page names the address at which its browser was reached; it can end only its own person's."""
+    for phone in PushSubscription.objects.filter(user=user, endpoint=request.POST.get("endpoint") or None):
+        record.removal(user, phone, timezone.now())

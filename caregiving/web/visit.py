@@ -10,7 +10,9 @@ from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -30,6 +32,8 @@ from caregiving.web.agenda import Agenda
 
 P = ParamSpec("P")
 CHOSEN = "patient"
+# A phone may keep this page, for this person only. It asks with the other one when nobody looks at the page.
+KEPT_FOR, KEEP = "X-Kept-For", "X-Keep"
 
 
 @dataclass(eq=False)
@@ -84,9 +88,19 @@ class Visit:
         """The page, with what every page of a home shows: the bar, and the way back from the last write."""
         if status >= 400 and outbox.comes_from(self.request):
             return outbox.refusal(self.request, context)
+        values = {"visit": self, "patient": self.patient, **self._of_this_moment(), **context}
+        get_token(self.request)  # also on a page without a form: the outbox may have something to send from it
+        response = render(self.request, template, values, status=status)
+        if self.request.method == "GET" and status == 200 and not (values["undo"] or values["messages"]):
+            response[KEPT_FOR] = str(self.user.pk)
+        return response
+
+    def _of_this_moment(self) -> dict[str, Any]:
+        """What was just said and can just be taken back; a phone that fetches pages to keep leaves it to the next."""
+        if KEEP in self.request.headers:
+            return {"undo": None, "messages": []}
         offer = undoing.offer(self.request.session, self.patient.id, self.now)
-        values = {"visit": self, "patient": self.patient, "undo": offer, **context}
-        return render(self.request, template, values, status=status)
+        return {"undo": offer, "messages": get_messages(self.request)}
 
 
 def at_home(
@@ -121,6 +135,7 @@ def at_home(
                 tapped = outbox.tapped_at(request, now)
                 return view(Visit(request, user, patient, tapped, now - tapped), *args, **kwargs)
 
+        door.page_of_a_home = "GET" in methods  # type: ignore[attr-defined]  # a mark that only `keeping` reads
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], door)
 
     return wrap

@@ -2,20 +2,28 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from caregiving.people.models import User
 from caregiving.runtime import alive
+from tests.browser.weather import Weather, weather_before
 from tests.people import make_people
+from tests.servers import wait_until
 from tests.web.home import Home, make_home
 
+IN_2100 = 4102444800
 PHONE = {"width": 360, "height": 640}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -54,18 +62,55 @@ def lived_in(transactional_db: None) -> Home:
 
 
 @pytest.fixture
-def address(live_server: LiveServer) -> str:
-    """By the name `localhost`, which browsers trust like https."""
-    return str(live_server.url).replace("127.0.0.1", "localhost")
+def weather(live_server: LiveServer, transactional_db: None) -> Iterator[Weather]:
+    """A test that asks for it has a network that it can cut, and phones on which the service worker works."""
+    with weather_before(str(live_server.url)) as between:
+        yield between
 
 
 @pytest.fixture
-def phone(chromium: Browser, lived_in: Home, address: str) -> Iterator[BrowserContext]:
-    """Ana's phone, signed in; set PHONE's size, light."""
+def address(request: pytest.FixtureRequest, live_server: LiveServer, transactional_db: None) -> Iterator[str]:
+    """By the name `localhost`, which browsers trust like https. Ends when no request is under way any more."""
+    with under_way() as requests:
+        if "weather" in request.fixturenames:
+            yield request.getfixturevalue("weather").address
+        else:
+            yield str(live_server.url).replace("127.0.0.1", "localhost")
+        wait_until(lambda: not requests, 30, "a request still goes on")
+
+
+@contextmanager
+def under_way() -> Iterator[set[int]]:
+    """The threads that answer a request of the live server."""
+    threads: set[int] = set()
+
+    def begun(**kwargs: object) -> None:
+        threads.add(threading.get_ident())
+
+    def done(**kwargs: object) -> None:
+        threads.discard(threading.get_ident())
+
+    request_started.connect(begun)
+    request_finished.connect(done)
+    yield threads
+    request_started.disconnect(begun)
+    request_finished.disconnect(done)
+
+
+def sign_in(phone: BrowserContext, user: User, address: str) -> None:
     client = Client()
-    client.force_login(lived_in.people.ana)
-    context = chromium.new_context(viewport=PHONE, color_scheme="light")  # type: ignore[arg-type]  # a ViewportSize
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address, "expires": IN_2100}
+    phone.add_cookies([cookie])  # type: ignore[list-item]  # a SetCookieParam
+
+
+@pytest.fixture
+def phone(request: pytest.FixtureRequest, chromium: Browser, lived_in: Home, address: str) -> Iterator[BrowserContext]:
+    """Ana's phone, signed in; set PHONE's size, light."""
+    worker: Literal["allow", "block"] = "allow" if "weather" in request.fixturenames else "block"
+    size: Any = PHONE
+    context = chromium.new_context(viewport=size, color_scheme="light", service_workers=worker)
+    sign_in(context, lived_in.people.ana, address)
     yield context
     context.close()
 

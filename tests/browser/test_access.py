@@ -1,9 +1,9 @@
-"""Every page by axe, in light and dark; at 200 % text nothing is lost sideways; the offline page comes."""
+"""Every page by axe, in light and dark; at 200 % text nothing is lost sideways."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page
 
 from tests.web.home import Home
 
@@ -69,17 +69,11 @@ def test_the_first_screen_fits_at_130_percent(page: Page, address: str, lived_in
     assert page.evaluate("document.documentElement.scrollHeight") <= 640
 
 
-def test_without_network_the_offline_page_comes(phone: BrowserContext, page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
-    phone.set_offline(True)
-    page.goto(address + "/supplies/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("No network here.")
-
-
+@pytest.mark.usefixtures("weather")
 def test_no_page_breaks_its_own_policy(page: Page, address: str, lived_in: Home) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
     for path in [*addresses(lived_in), "/accounts/2fa/"]:
         page.goto(address + path)
     assert said == []

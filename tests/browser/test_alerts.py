@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -11,6 +12,7 @@ from caregiving.reminders.models import PushSubscription, Reminder, State
 from tests.reminders.push_service import Phone
 from tests.web.home import Home
 
+pytestmark = pytest.mark.usefixtures("weather")
 # The vendor's push service is outside: only the browser's own call to it is replaced.
 SUBSCRIPTION = json.dumps({"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "keys": Phone().keys})
 STAND_IN = f"""

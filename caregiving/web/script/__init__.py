@@ -7,14 +7,15 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+FOLDER = Path(__file__).parent
 # The first ones hold what the others use.
-ORDER = ("outbox.js", "waiting.js")
+ORDER = ("outbox.js", "waiting.js", "keeping.js")
 
 
 @cache
 def text() -> str:
-    files = sorted(Path(__file__).parent.glob("*.js"), key=lambda file: (file.name not in ORDER, file.name))
-    return "\n".join(file.read_text() for file in files)
+    rest = sorted({file.name for file in FOLDER.glob("*.js")} - set(ORDER))
+    return "\n".join((FOLDER / name).read_text() for name in (*ORDER, *rest))
 
 
 @cache

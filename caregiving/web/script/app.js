@@ -1,7 +1,4 @@
 // What pages cannot do alone: subscribe this phone, count without a round trip, end the offer to undo, print.
-// Every page works without it, except alerts and the page without network.
-
-"serviceWorker" in navigator && navigator.serviceWorker.register("/sw.js");
 
 for (const form of document.querySelectorAll("[data-undo]")) endOffer(form);
 for (const form of document.querySelectorAll("[data-count]")) countHere(form);

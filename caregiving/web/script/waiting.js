@@ -18,6 +18,7 @@ async function settle(why) {
   if (!before) return;
   await flush();
   const after = await draw();
+  if (after < before && "serviceWorker" in navigator) tellWorker({ person: PERSON, written: true });
   if (after < before && !document.querySelector("input:focus, textarea:focus, select:focus")) location.reload();
 }
 

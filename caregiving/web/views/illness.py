@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.equipment.models import InfectionPlanSwitched
+from caregiving.guidance.windows import Onset, antiviral_windows
 from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed, TestDone, TestMethod
 from caregiving.patients.models import ContactKind
 from caregiving.web import care, danger, forms, glance
@@ -20,7 +21,7 @@ from caregiving.web.countries import emergency_number
 from caregiving.web.illness import began, is_night, plan_confirmed, words_to_say
 from caregiving.web.team_asks import questions
 from caregiving.web.telling import tell, told_at
-from caregiving.web.visit import Visit, at_home
+from caregiving.web.visit import KEEP, KEPT_FOR, Visit, at_home
 
 PENDING = "first_sign"
 EARLIER_DAYS = range(2, 8)
@@ -34,7 +35,7 @@ def first_sign(visit: Visit) -> HttpResponse:
         visit.request.session[PENDING] = form.cleaned_data["day"].isoformat()
         return redirect("start")
     yesterday = visit.today - timedelta(days=1)
-    earlier = [visit.today - timedelta(days=days) for days in EARLIER_DAYS]
+    earlier = [(days, visit.today - timedelta(days=days)) for days in EARLIER_DAYS]
     return visit.render(
         "web/first_sign.html",
         400 if form.is_bound else 200,
@@ -47,14 +48,16 @@ def first_sign(visit: Visit) -> HttpResponse:
 
 @at_home("GET", "POST")
 def start(visit: Visit) -> HttpResponse:
-    """Everything at once, before anything is told to anybody; Start records it."""
+    """Everything at once, before anything is told to anybody; Start records it. A phone without network writes the
+    chosen day into the page itself."""
     if visit.request.method == "POST":
         return _started(visit)
     pending = visit.request.session.get(PENDING)
-    if pending is None:
-        return redirect("first_sign")
-    day = date.fromisoformat(pending)
-    return visit.render("web/start.html", day=day, **_at_a_glance(visit))
+    day = date.fromisoformat(pending) if pending and KEEP not in visit.request.headers else None
+    page = visit.render("web/start.html", day=day, **_at_a_glance(visit))
+    if day:
+        page.headers.pop(KEPT_FOR, None)  # the one without a day is kept
+    return page
 
 
 def _started(visit: Visit) -> HttpResponse:
@@ -71,6 +74,19 @@ def _started(visit: Visit) -> HttpResponse:
     tell(visit, _("The illness plan is on."), sign, *([switched] if plan_confirmed(visit.patient) else []))
     visit.request.session.pop(PENDING, None)
     return redirect("illness")
+
+
+@at_home("GET")
+def begun(visit: Visit) -> HttpResponse:
+    """What a phone without network shows after Start: the same for whatever day was chosen."""
+    onset = Onset(earliest=visit.now, latest=visit.now)
+    windows = antiviral_windows(onset, visit.patient.zone, visit.facts.rules, visit.patient.country).windows
+    return visit.render(
+        "web/illness_begun.html",
+        of=windows[0].days if windows else None,
+        contacts=care.contacts(visit.patient, ContactKind.PRESCRIBER, ContactKind.RESPIRATORY, ContactKind.EMERGENCY),
+        **_at_a_glance(visit),
+    )
 
 
 @at_home("GET")

@@ -1,33 +1,105 @@
-// The service worker: keeps the shell, never a page about a person; shows reminders and says that it did.
-// It answers GET only; what is told to the server goes past it.
-const SHELL = "fortnight-{{ version|escapejs }}";
-const FILES = [{% for path in shell %}"{{ path|escapejs }}", {% endfor %}"{% url 'offline' %}"];
+// The service worker: what a phone shows without network, and the reminders that come to it.
+// It answers GET only; what is told goes past it. Which pages may be kept, and for whom, the server says
+// with the header X-Kept-For: a page without it is never kept, and only one person's pages are.
+const SHELL = "fortnight-shell-{{ version|escapejs }}", PAGES = "fortnight-pages-";
+const FILES = [{% for path in shell %}"{{ path|escapejs }}", {% endfor %}], OFFLINE = "{% url 'offline' %}", LIST = "{% url 'kept' %}";
+const NEVER = ["/admin/", "/api/", "/team/", "/accounts/"];
+const PATIENCE = 3000, OLD = 900000, OLD_AFTER_A_WRITE = 20000, GATEWAYS = [502, 503, 504];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  const whole = [...FILES, OFFLINE].map((path) => new Request(path, { cache: "reload" }));
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(whole)).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
-  const old = (names) => names.filter((name) => name.startsWith("fortnight-") && name !== SHELL);
-  event.waitUntil(
-    caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))).then(() => self.clients.claim()),
-  );
+  event.waitUntil(forget("fortnight-shell-", SHELL).then(() => self.clients.claim()));
 });
 
+async function forget(prefix, except) {
+  const names = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== except);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
 self.addEventListener("fetch", (event) => {
-  if (event.request.method !== "GET") return;
-  if (event.request.mode === "navigate") {
-    event.respondWith(fetch(event.request).catch(() => caches.match("{% url 'offline' %}")));
-  } else if (FILES.includes(new URL(event.request.url).pathname)) {
-    event.respondWith(fetch(event.request).catch(() => caches.match(event.request, { ignoreSearch: true })));
-  }
+  const { request } = event, { origin, pathname, search } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin || NEVER.some((path) => pathname.startsWith(path))) return;
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (FILES.includes(pathname + search)) event.respondWith(file(request));
+  else if (request.destination === "image") event.respondWith(fetch(request).catch(async () => (await kept(request.url)) || Response.error()));
 });
+
+async function file(request) {
+  return (await (await caches.open(SHELL)).match(request)) || fetch(request);
+}
+
+async function page(event) {
+  const { url } = event.request, network = fetch(event.request);
+  event.waitUntil(network.then((answer) => keep(url, answer.clone())).catch(() => undefined));
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  const answer = await Promise.race([network, late]).catch(() => undefined);
+  if (answer && !GATEWAYS.includes(answer.status)) return answer;
+  const old = await kept(url);
+  return old ? saidSo(old) : network.catch(async () => saidSo(await caches.match(OFFLINE)));
+}
+
+async function kept(url) {
+  for (const name of (await caches.keys()).filter((one) => one.startsWith(PAGES))) {
+    const found = await (await caches.open(name)).match(url, { ignoreSearch: true, ignoreVary: true });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// The page itself says that it is old.
+async function saidSo(old) {
+  const headers = new Headers();
+  for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy"]) if (old.headers.has(name)) headers.set(name, old.headers.get(name));
+  return new Response((await old.text()).replace("<html ", "<html data-kept "), { headers });
+}
+
+async function keep(url, answer) {
+  const person = answer.headers.get("X-Kept-For");
+  if (!person || answer.status !== 200 || answer.redirected || new URL(url).search) return false;
+  await forget(PAGES, PAGES + person);
+  await (await caches.open(PAGES + person)).put(url, answer);
+  return true;
+}
+
+// Each page says who looks at it; nobody else's pages stay. Then all that this person needs is fetched anew.
+self.addEventListener("message", (event) => {
+  const { person, written } = event.data;
+  event.waitUntil(forget(PAGES, PAGES + person).then(() => person && refresh(person, written ? OLD_AFTER_A_WRITE : OLD)));
+});
+
+async function refresh(person, age) {
+  const cache = await caches.open(PAGES + person), last = await cache.match(LIST);
+  if (last && Date.now() - Number(await last.text()) < age) return;
+  const answer = await fetch(LIST).catch(() => undefined);
+  if (!answer || answer.status >= 500) return;
+  const json = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+  const list = json ? await answer.json() : { person, pages: [] };  // no home is seen any more: nothing is kept
+  if (list.person !== person) return;
+  await cache.put(LIST, new Response(String(Date.now())));
+  const wanted = new Set([LIST]);
+  for (const url of list.pages) {
+    const found = await fetch(url, { headers: { "X-Keep": "yes" } }).catch(() => undefined);
+    if (!found || found.status >= 500) return;  // the network went: what was kept stays
+    const copy = found.clone();
+    if (!(await keep(new URL(url, self.location.origin).href, found))) continue;
+    wanted.add(url);
+    for (const [, source] of (await copy.text()).matchAll(/<img[^>]+src="(\/[^"]+)"/g)) {
+      wanted.add(source);
+      if (!(await cache.match(source))) await cache.add(source).catch(() => undefined);
+    }
+  }
+  for (const { url } of await cache.keys()) if (!wanted.has(new URL(url).pathname)) await cache.delete(url);
+}
 
 self.addEventListener("push", (event) => {
   const said = event.data.json();
   const shown = self.registration.showNotification(said.title, {
     body: said.body, tag: said.tag, renotify: true, data: { url: said.url },
-    icon: "{{ shell.3|escapejs }}", requireInteraction: true,
+    icon: "{{ icon|escapejs }}", badge: "{{ badge|escapejs }}", requireInteraction: true,
   });
   event.waitUntil(shown.then(() => receipt(said.url)));
 });

@@ -1,0 +1,64 @@
+"""Which pages a phone keeps for the time without network: this person's, of the home that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from caregiving.equipment.models import Device
+from caregiving.supplies.models import Supply
+from caregiving.web.visit import Visit
+from checklists import lists, runs
+
+# So that all of it stays well under 5 MB: a page has about 20 kB.
+MOST = 150
+DUE, RUNS_OF_THE_LAST = 20, timedelta(days=2)
+# Leads to the person's choice or out of the app: of no use without network.
+NOT_KEPT = {"kept"}
+
+
+def addresses(visit: Visit) -> list[str]:
+    """What matters first: the pages of every home, then those about one supply, device, due item or list."""
+    found = [*_plain(), *(address for ones in ABOUT_ONE for address in ones(visit))]
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _plain() -> Iterator[str]:
+    """Every page of a home whose address names nothing: whoever adds one need not think of this file."""
+    for pattern in get_resolver("caregiving.web.urls").url_patterns:
+        if isinstance(pattern, URLPattern) and _is_a_page(pattern):
+            yield reverse(str(pattern.name))
+
+
+def _is_a_page(pattern: URLPattern) -> bool:
+    named = pattern.pattern.converters
+    return getattr(pattern.callback, "page_of_a_home", False) and not named and pattern.name not in NOT_KEPT
+
+
+def _supplies(visit: Visit) -> Iterable[str]:
+    for pk in (
+        Supply.objects.filter(patient=visit.patient).order_by("-critical", "name", "pk").values_list("pk", flat=True)
+    ):
+        yield reverse("count", args=[pk])
+        yield reverse("order", args=[pk])
+
+
+def _devices(visit: Visit) -> Iterable[str]:
+    for pk in Device.objects.filter(patient=visit.patient).order_by("name", "pk").values_list("pk", flat=True):
+        yield reverse("drill", args=[pk])
+
+
+def _due(visit: Visit) -> Iterable[str]:
+    for item in [*visit.agenda.open, *visit.agenda.coming][:DUE]:
+        yield reverse("due_item", args=[visit.patient.pk, item.id])
+
+
+def _lists(visit: Visit) -> Iterable[str]:
+    offered = lists.offered(visit.patient, visit.user.language, visit.now)
+    for run in runs.begun_since(visit.patient, visit.now - RUNS_OF_THE_LAST, offered):
+        yield reverse("checklist_run", args=[visit.patient.pk, run.started.pk])
+
+
+ABOUT_ONE: tuple[Callable[[Visit], Iterable[str]], ...] = (_supplies, _devices, _due, _lists)

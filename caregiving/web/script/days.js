@@ -1,0 +1,31 @@
+// A page that was kept on an earlier day: the days that it offers and counts from are this phone's own.
+// The chosen day travels in the fragment of the address, which no server and no log ever sees.
+
+const ZONE = document.body.dataset.zone || undefined;
+const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(new Date());
+const daysFrom = (day, count) => new Date(Date.parse(day) + count * 86400000).toISOString().slice(0, 10);
+const inWords = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" }).format(new Date(day));
+
+for (const form of document.querySelectorAll("[data-chooses-day]")) chooseHere(form);
+const chosen = (/^#(\d{4}-\d\d-\d\d)$/.exec(location.hash) || [])[1];
+if (chosen) for (const element of document.querySelectorAll("[data-day]")) fill(element);
+
+function chooseHere(form) {
+  for (const button of isKept() ? form.querySelectorAll("[data-ago]") : []) {
+    button.value = daysFrom(today(), -Number(button.dataset.ago));
+    button.querySelector("[data-day-word]").textContent = inWords(button.value);
+  }
+  form.addEventListener("submit", (event) => {
+    if (!isKept() && navigator.onLine !== false) return;
+    event.preventDefault();
+    const day = (event.submitter && event.submitter.value) || form.elements.day.value;
+    if (day) location.assign(`${form.dataset.choosesDay}#${day}`);
+  });
+}
+
+function fill(element) {
+  const number = String(Math.round((Date.parse(today()) - Date.parse(chosen)) / 86400000));
+  element.hidden = false;
+  if (element.dataset.day) element.textContent = element.dataset.day.replace("DAY", inWords(chosen)).replace("NUMBER", number);
+  for (const field of element.querySelectorAll("[name=day]")) field.value = chosen;
+}

@@ -1,0 +1,94 @@
+"""Closed and opened again without any network: the journeys of the night run to their end from the phone alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from caregiving.illness.models import SymptomNoticed, TestDone
+from tests.browser.conftest import PHONE, find_chromium, sign_in
+from tests.browser.weather import Weather
+from tests.servers import wait_until
+from tests.web.home import Home
+
+ALL_KEPT = """async () => {
+  const last = (await (await fetch("/kept/")).json()).pages.at(-1);
+  return Boolean(await caches.match(last, { ignoreVary: true }));
+}"""
+
+
+class Closed:
+    """A phone that was used online, was closed, and is opened again by `open`."""
+
+    def __init__(self, chromium: Browser, folder: Path, weather: Weather) -> None:
+        self.kind, self.folder, self.weather = chromium.browser_type, folder, weather
+        self.context: BrowserContext | None = None
+
+    def open(self) -> Page:
+        self.context = self.kind.launch_persistent_context(
+            str(self.folder),
+            executable_path=find_chromium(),
+            args=["--no-sandbox"],
+            viewport=PHONE,  # type: ignore[arg-type]  # a ViewportSize
+        )
+        return self.context.pages[0]
+
+    def close(self) -> None:
+        if self.context:
+            self.context.close()
+            self.context = None
+
+
+@pytest.fixture
+def closed(chromium: Browser, tmp_path: Path, weather: Weather, lived_in: Home) -> Iterator[Closed]:
+    """Ana's phone, closed, with the network cut. Everything was fetched while there was one."""
+    phone = Closed(chromium, tmp_path / "phone", weather)
+    page = phone.open()
+    sign_in(page.context, lived_in.people.ana, weather.address)
+    page.goto(weather.address)
+    wait_until(lambda: bool(page.evaluate(ALL_KEPT)), 60, "the pages are not kept")
+    phone.close()
+    weather.cut()
+    yield phone
+    phone.close()
+
+
+def test_caregiver_1_four_taps_nothing_typed_no_network(closed: Closed, weather: Weather, lived_in: Home) -> None:
+    page = closed.open()
+    page.goto(weather.address)
+    expect(page.get_by_text("Kept on this phone, no network.")).to_be_visible()
+    page.get_by_role("link", name="Emergency sheet").click()
+    expect(page.get_by_role("heading", name="Helen Reyes")).to_be_visible()
+    page.goto(weather.address)
+    page.get_by_role("link", name="Something is wrong").click()
+    page.get_by_role("link", name="Feels ill").click()
+    page.get_by_role("button", name="Yesterday").click()
+    expect(page.get_by_text("The closed face mask, drawer B.")).to_be_visible()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Day 1 of 5. The plan is on.")
+    expect(page.get_by_text("Waiting to be sent: 1. The illness plan is on")).to_be_visible()
+    page.get_by_role("button", name="Negative").click()
+    expect(page.get_by_text("Waiting to be sent: 2. Negative")).to_be_visible()
+    assert not SymptomNoticed.objects.exists()
+    weather.clear()
+    page.goto(weather.address)
+    expect(page.locator("[data-waits]")).to_be_hidden()
+    expect(page.get_by_text("Kept on this phone")).to_be_hidden()
+    assert (SymptomNoticed.objects.count(), TestDone.objects.get().result) == (1, "negative")
+
+
+def test_caregiver_2_two_taps_to_what_stops_first(closed: Closed, weather: Weather, lived_in: Home) -> None:
+    page = closed.open()
+    page.goto(weather.address)
+    page.get_by_role("link", name="Something is wrong").click()
+    page.get_by_role("link", name="Power").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("First to stop: Suction.")
+
+
+def test_a_page_that_nobody_kept_says_that_there_is_no_network(closed: Closed, weather: Weather) -> None:
+    page = closed.open()
+    page.goto(f"{weather.address}/homes/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No network here.")
