@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -89,7 +90,7 @@ def test_the_list_costs_as_much_for_many_supplies_as_for_few(
     with django_assert_max_num_queries(100) as few:
         listed(ana)
     for number in range(5):
-        add_supply(home.people, f"Thing {number}", "", home.filters.per_day or 1, home.now)
+        add_supply(home.people, f"Thing {number}", "", Decimal(4), home.now)
     with django_assert_max_num_queries(len(few)):
         pages = listed(ana)
     assert len(pages) == len(set(pages))
