@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -34,6 +34,8 @@ from caregiving.reminders.plan import replan
 
 log = logging.getLogger(__name__)
 N = TypeVar("N", bound=models.Model)
+# Far beyond what the busiest home tells or has; the product's own limits, not clinical numbers.
+A_DAY, MOST_TOLD_A_DAY, MOST_OF_A_KIND = timedelta(days=1), 3000, 1000
 # Inside `together`: the patients to be planned when it ends.
 _waiting: ContextVar[set[UUID] | None] = ContextVar("waiting", default=None)
 
@@ -57,6 +59,7 @@ def happening(author: User | None, told: Happening, now: datetime) -> Stored:
     told.author, told.recorded_at = author, now
     told.occurred_at = min(told.occurred_at, now)
     _check(told)
+    _room_for(author, told, now)
     told.check_stored()
     try:
         with transaction.atomic():
@@ -73,6 +76,7 @@ def noun(author: User | None, thing: N, now: datetime) -> N:
     """Store a noun, new or changed: of a stored one only what was changed, so that two people who edit different
     things both keep their edit. Raises `ValidationError` in the person's words."""
     _check(thing)
+    _room_for(author, thing, now)
     try:
         with transaction.atomic(), set_actor(author):
             changed = thing.changed_fields() if isinstance(thing, Noun) else None
@@ -184,6 +188,18 @@ def _check(thing: models.Model) -> None:
         kind, of = access.owner_id(named) if named is not None else ("", None)
         if (kind == "patient" and of not in whose) or (kind == owner[0] == "user" and of != owner[1]):
             raise ValidationError({field.name: _("This belongs to somebody else.")})
+
+
+def _room_for(author: User | None, thing: models.Model, now: datetime) -> None:
+    """Refuse what no household ever needs, so that one phone gone wild cannot fill the server. Files may hold more."""
+    if author is None or not thing._state.adding:
+        return
+    if isinstance(thing, Happening):
+        told = Happening.objects.filter(patient=thing.patient_id, recorded_at__gt=now - A_DAY)
+        if told[:MOST_TOLD_A_DAY].count() >= MOST_TOLD_A_DAY:
+            raise ValidationError(_("Too much was told today. Nothing was stored. Please tell the operator."))
+    elif access.of_the_same_owner(thing)[:MOST_OF_A_KIND].count() >= MOST_OF_A_KIND:
+        raise ValidationError(_("There are too many of these already. Nothing was stored."))
 
 
 def _after(author: User | None, thing: models.Model, action: int | None, now: datetime) -> None:

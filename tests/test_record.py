@@ -255,3 +255,26 @@ def test_two_people_who_edit_different_things_both_keep_their_edit(people: Peopl
     record.noun(people.ben, bens, NOW)
     kept = Supply.objects.get()
     assert (kept.lead_days, kept.kept_at) == (7, "Drawer B")
+
+
+def test_a_phone_gone_wild_cannot_fill_the_server(people: People, filters: Supply) -> None:
+    with patch("caregiving.record.MOST_TOLD_A_DAY", 3):
+        for number in range(1, 4):
+            record.happening(people.ana, count(people, filters, id=uuid.UUID(int=number)), NOW)
+        with pytest.raises(ValidationError, match="Too much was told today"):
+            record.happening(people.ana, count(people, filters, id=uuid.UUID(int=4)), NOW)
+        assert record.happening(people.ana, count(people, filters, id=uuid.UUID(int=3)), NOW) is Stored.SAME
+        tomorrow = NOW + timedelta(days=1, seconds=1)
+        record.happening(people.ana, count(people, filters, id=uuid.UUID(int=4)), tomorrow)
+    assert Counted.objects.count() == 4
+
+
+def test_no_home_has_a_thousand_supplies_and_one_that_is_full_still_edits(people: People, filters: Supply) -> None:
+    with patch("caregiving.record.MOST_OF_A_KIND", 1):
+        gloves = {"name": "Gloves", "kind": SupplyKind.NIV, "unit": "pairs", "use": Use.AS_NEEDED}
+        with pytest.raises(ValidationError, match="too many of these"):
+            record.noun(people.ana, Supply(patient=people.patient, **gloves), NOW)
+        filters.unit = "packs"
+        record.noun(people.ana, filters, NOW)
+        record.noun(people.cleo, Supply(patient=people.other_patient, **gloves), NOW)
+    assert Supply.objects.get(patient=people.patient).unit == "packs"

@@ -8,8 +8,8 @@ from caregiving.careteam.admin_base import HappeningAdmin, ReadOnlyAdmin
 
 @admin.register(Snapshot)
 class SnapshotAdmin(ReadOnlyAdmin):
-    list_display = ("patient", "computed_at", "next_look_at")
-    list_filter = ("computed_at", "next_look_at")
+    list_display = ("patient", "computed_at", "next_look_at", "failures")
+    list_filter = ("computed_at", "next_look_at", "failures")
     list_select_related = ("patient",)
     search_fields = ("patient__name",)
 

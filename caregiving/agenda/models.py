@@ -24,6 +24,9 @@ class Snapshot(models.Model):
     due = models.JSONField(default=list)
     readiness = models.JSONField(default=list)
     summary = models.JSONField(default=dict)
+    failures = models.PositiveSmallIntegerField(
+        _("failures"), default=0, help_text=_("How often in a row it could not be computed: for the operator to see.")
+    )
 
     def __str__(self) -> str:
         return f"{self.patient_id} {self.computed_at:%Y-%m-%d %H:%M}"

@@ -113,12 +113,27 @@ def access_paths(model: type[Model]) -> tuple[str, ...]:
 def owner_id(instance: Model) -> tuple[str, Any]:
     """("patient" | "household" | "user", id) of whom the instance belongs to; ("", None) for nobody."""
     for path in access_paths(type(instance)):
-        owner: Any = instance
-        for step in _steps(path):
-            owner = getattr(owner, step, None)
+        owner = _leads_to(instance, path)
         if owner is not None:
             return str(owner._meta.model_name), owner.pk
     return "", None
+
+
+def _leads_to(instance: Model, path: str) -> Any:
+    """The owner at the end of that way; None when it leads to nobody."""
+    owner: Any = instance
+    for step in _steps(path):
+        owner = getattr(owner, step, None)
+    return owner
+
+
+def of_the_same_owner(instance: M) -> QuerySet[M]:
+    """The rows of its kind that belong to whom it belongs; none for what belongs to nobody, or is an owner itself."""
+    rows = type(instance)._default_manager.all()
+    for path in filter(None, access_paths(type(instance))):
+        if (owner := _leads_to(instance, path)) is not None:
+            return rows.filter(**{path: owner})
+    return rows.none()
 
 
 def _follow(model: type[Model], path: str) -> type[Model]:

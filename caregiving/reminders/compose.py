@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from caregiving.agenda.item import Due
 from caregiving.agenda.models import Snapshot
 from caregiving.agenda.words import title
+from caregiving.people import access
 from caregiving.reminders.channels import Message
 from caregiving.reminders.models import Reminder, Urgency
 from caregiving.reminders.wanted import in_digest
@@ -20,41 +21,51 @@ from caregiving.reminders.wanted import in_digest
 
 def compose(reminder: Reminder, now: datetime) -> Message | None:
     """The message, in the receiver's language and with the patient's dates; None when nothing is open any more."""
-    kept = Snapshot.objects.filter(patient=reminder.patient_id).values_list("due", flat=True).first() or []
-    items = [item for item in map(Due.from_json, kept) if item.is_for(reminder.user_id)]
     with translation.override(reminder.user.language):
-        if reminder.urgency == Urgency.ROUTINE:
-            return _digest(reminder, in_digest(items, now), now)
-        return _critical(reminder, [item for item in items if item.key == reminder.due_key], now)
+        return _digest(reminder, now) if reminder.urgency == Urgency.ROUTINE else _critical(reminder, now)
 
 
-def _critical(reminder: Reminder, items: Sequence[Due], now: datetime) -> Message | None:
-    open_items = [item for item in items if item.open_at(now) and not item.owner and item.reminds_from <= now]
+def _critical(reminder: Reminder, now: datetime) -> Message | None:
+    snapshot = Snapshot.objects.filter(patient=reminder.patient_id).first()
+    asked = [item for item in _items(snapshot, reminder) if item.key == reminder.due_key] if snapshot else []
+    open_items = [item for item in asked if item.open_at(now) and not item.owner and item.reminds_from <= now]
     if not open_items:
         return None
     return _message(
         reminder,
-        open_items,
+        _lines(open_items, reminder.patient.zone),
         now,
         title=_("Fortnight: please answer now"),
         body=_("Something is due. Open to see it."),
     )
 
 
-def _digest(reminder: Reminder, items: Sequence[Due], now: datetime) -> Message | None:
-    if not items:
+def _digest(reminder: Reminder, now: datetime) -> Message | None:
+    """One for all the homes that the person may see now; whose it is stands in front where there are several."""
+    homes = access.households(reminder.user, now)
+    snapshots = list(Snapshot.objects.filter(patient__household__in=homes).select_related("patient").order_by("pk"))
+    lines: list[str] = []
+    for snapshot in snapshots:
+        name = f"{snapshot.patient.name}: " if len(snapshots) > 1 else ""
+        open_items = in_digest(_items(snapshot, reminder), now)
+        lines += [name + line for line in _lines(open_items, snapshot.patient.zone)]
+    if not lines:
         return None
-    count = len(items)
+    count = len(lines)
     title_ = ngettext("Fortnight: %(count)s thing today", "Fortnight: %(count)s things today", count)
-    return _message(reminder, items, now, title=title_ % {"count": count}, body=_("Nothing of this is urgent."))
+    return _message(reminder, lines, now, title=title_ % {"count": count}, body=_("Nothing of this is urgent."))
 
 
-def _message(reminder: Reminder, items: Sequence[Due], now: datetime, *, title: str, body: str) -> Message:
+def _items(snapshot: Snapshot, reminder: Reminder) -> list[Due]:
+    return [item for item in map(Due.from_json, snapshot.due) if item.is_for(reminder.user_id)]
+
+
+def _message(reminder: Reminder, lines: Sequence[str], now: datetime, *, title: str, body: str) -> Message:
     return Message(
         key=reminder.key,
         title=title,
         body=body,
-        details=_lines(items, reminder.patient.zone),
+        details=tuple(lines),
         url=f"/r/{reminder.id}/",
         urgent=reminder.urgency == Urgency.CRITICAL,
         lasts=reminder.expires_at - now,
@@ -62,5 +73,5 @@ def _message(reminder: Reminder, items: Sequence[Due], now: datetime, *, title: 
     )
 
 
-def _lines(items: Sequence[Due], zone: ZoneInfo) -> tuple[str, ...]:
-    return tuple(title(item, zone) for item in sorted(items, key=lambda item: (item.due, item.key)))
+def _lines(items: Sequence[Due], zone: ZoneInfo) -> list[str]:
+    return [title(item, zone) for item in sorted(items, key=lambda item: (item.due, item.key))]

@@ -19,6 +19,7 @@ from caregiving.reminders.compose import compose
 from caregiving.reminders.errors import Later, Never, NotSent
 from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
 from caregiving.reminders.timing import next_allowed
+from caregiving.reminders.wanted import DIGEST
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
@@ -44,8 +45,9 @@ def deliver(reminder_id: int, now: datetime) -> None:
 
 
 def _may_know(reminder: Reminder, now: datetime) -> bool:
-    """Whether the receiver may still see this home: people leave, shifts end, accounts are closed."""
-    return access.may(reminder.user, reminder.patient.household_id, now, Right.SEE)
+    """Whether the receiver may still see this home: people leave, shifts end, accounts are closed. A morning message
+    is about all homes of a person, so it asks that for each of them."""
+    return reminder.due_key == DIGEST or access.may(reminder.user, reminder.patient.household_id, now, Right.SEE)
 
 
 def _send_everywhere(reminder: Reminder, message: Message, now: datetime) -> None:

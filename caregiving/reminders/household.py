@@ -47,6 +47,11 @@ class Reach:
     """When the newest test alert of the household was tapped."""
 
     @property
+    def reachable(self) -> bool:
+        """Whether anybody of the ladder has a way to be reached."""
+        return any(person.channels for step in self.steps for person in step.people)
+
+    @property
     def on_duty(self) -> tuple[Person, ...]:
         """Those on shift; without a shift those who lead."""
         return tuple(p for p in self.people if p.on_shift) or tuple(p for p in self.people if p.role == Role.LEAD)

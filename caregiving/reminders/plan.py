@@ -6,12 +6,14 @@ cancelled, what is wanted again becomes pending. A key is made of what the occur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from caregiving.agenda import due as agenda
 from caregiving.agenda.facts import facts as facts_of
@@ -21,10 +23,29 @@ from caregiving.agenda.readiness import readiness
 from caregiving.agenda.rows import read
 from caregiving.agenda.summary import summary
 from caregiving.patients.models import Patient
-from caregiving.people.models import Household
+from caregiving.people.models import Household, Membership
 from caregiving.reminders.household import Reach, reach
 from caregiving.reminders.models import Reminder, State, Urgency
 from caregiving.reminders.wanted import DIGEST, DIGEST_LASTS, Asked, SoFar, Wanted, wanted
+
+log = logging.getLogger(__name__)
+# Between two tries to plan a household whose plan failed.
+FIRST_PAUSE, LONGEST_PAUSE, MOST_COUNTED = timedelta(seconds=30), timedelta(hours=1), 10
+
+
+def look_again(patient_id: UUID, now: datetime) -> None:
+    """Replan if it is time. One that cannot be planned is tried again ever later, so that it holds up nobody else,
+    and the operator sees how often it failed."""
+    due = Snapshot.objects.filter(patient=patient_id, next_look_at__lte=now).first()
+    if due is None:
+        return
+    try:
+        replan(patient_id, now)
+    except Exception:
+        log.exception("replan failed %s times in a row", due.failures + 1)
+        again = now + min(FIRST_PAUSE * 2**due.failures, LONGEST_PAUSE)
+        unchanged = Snapshot.objects.filter(patient=patient_id, next_look_at=due.next_look_at)
+        unchanged.update(next_look_at=again, failures=min(due.failures + 1, MOST_COUNTED))
 
 
 def replan(patient_id: UUID, now: datetime) -> None:
@@ -46,6 +67,7 @@ def _keep(patient: Patient, facts: agenda.Facts, items: Sequence[Due], contacts:
         patient=patient,
         defaults={
             "computed_at": now,
+            "failures": 0,
             "next_look_at": min(moment for moment in moments if moment),
             "due": [item.as_json() for item in items],
             "readiness": [line.as_json() for line in readiness(facts, now, contacts.tested_at)],
@@ -56,8 +78,13 @@ def _keep(patient: Patient, facts: agenda.Facts, items: Sequence[Due], contacts:
 
 def so_far(patient_id: UUID, now: datetime) -> SoFar:
     """What earlier plans have done: it decides how they go on."""
-    rows = Reminder.objects.filter(patient=patient_id).exclude(state=State.CANCELLED)
-    return SoFar(_ladders(rows.filter(urgency=Urgency.CRITICAL), now), _mornings(rows, now))
+    rows = Reminder.objects.exclude(state=State.CANCELLED)
+    ladders = rows.filter(patient=patient_id, urgency=Urgency.CRITICAL)
+    return SoFar(_ladders(ladders, now), _mornings(rows.filter(user__in=_people_of(patient_id)), now))
+
+
+def _people_of(patient_id: UUID) -> QuerySet[Membership, Any]:
+    return Membership.objects.filter(household__patients=patient_id).values("user")
 
 
 def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:
@@ -75,16 +102,19 @@ def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:
 def _mornings(rows: QuerySet[Reminder], now: datetime) -> dict[tuple[UUID, str, str], str]:
     recent = rows.filter(due_key=DIGEST, send_at__gt=now - 2 * DIGEST_LASTS)
     return {
-        (user_id, key.split(":")[2], channel): state
+        (user_id, key.split(":")[1], channel): state
         for key, user_id, channel, state in recent.values_list("key", "user_id", "channel", "state")
     }
 
 
 def fit(patient_id: UUID, reminders: Sequence[Wanted]) -> None:
-    """Make the patient's unsent reminders equal to `reminders`. Sorted by key: one order for all, no deadlocks."""
-    ours = Reminder.objects.filter(patient=patient_id)
+    """Make the patient's unsent reminders equal to `reminders`. Sorted by key: one order for all, no deadlocks.
+
+    A morning message belongs to a person, and hangs on that one of their patients who asked for it last.
+    """
     by_key = {reminder.key: reminder for reminder in sorted(reminders, key=lambda wanted: wanted.key)}
-    known = {row.key: row for row in ours.filter(key__in=by_key).only("key", "state", "send_at", "expires_at")}
+    table = Reminder.objects.filter(key__in=by_key)
+    known = {row.key: row for row in table.only("key", "state", "send_at", "expires_at")}
     Reminder.objects.bulk_create(
         [_row(patient_id, reminder) for key, reminder in by_key.items() if key not in known],
         ignore_conflicts=True,
@@ -92,8 +122,19 @@ def fit(patient_id: UUID, reminders: Sequence[Wanted]) -> None:
     for key, row in sorted(known.items()):
         if _moved(row, by_key[key]):
             at, until = by_key[key].send_at, by_key[key].expires_at
-            ours.filter(_may_move, key=key).update(state=State.PENDING, send_at=at, begun_at=at, expires_at=until)
-    ours.filter(state=State.PENDING).exclude(key__in=by_key).update(state=State.CANCELLED)
+            moved = {"send_at": at, "begun_at": at, "expires_at": until}
+            table.filter(_may_move, key=key).update(state=State.PENDING, patient=patient_id, **moved)
+    _cancel(patient_id, by_key)
+
+
+def _cancel(patient_id: UUID, wanted_keys: Collection[str]) -> None:
+    dropped = Reminder.objects.filter(patient=patient_id, state=State.PENDING).exclude(key__in=wanted_keys)
+    mornings = list(dropped.filter(due_key=DIGEST).values_list("user", flat=True))
+    dropped.update(state=State.CANCELLED)
+    if mornings:  # another patient of theirs may still want that message: beat looks, when this is done
+        others = Snapshot.objects.filter(patient__household__memberships__user__in=mornings).exclude(pk=patient_id)
+        kept = Snapshot.objects.filter(pk__in=set(others.values_list("pk", flat=True)))
+        transaction.on_commit(lambda: kept.update(next_look_at=F("computed_at")) and None)
 
 
 # A retry waits for its own time; what was cancelled may come back.

@@ -24,8 +24,7 @@ def replan_due() -> None:
 
 @shared_task(name="reminders.replan")
 def replan(patient_id: str) -> None:
-    if Snapshot.objects.filter(patient=UUID(patient_id), next_look_at__lte=timezone.now()).exists():
-        plan.replan(UUID(patient_id), timezone.now())
+    plan.look_again(UUID(patient_id), timezone.now())
 
 
 @shared_task(name="reminders.deliver_due")

@@ -11,6 +11,7 @@ from uuid import UUID
 from caregiving.agenda.item import Due, Urgency
 from caregiving.people.models import Role
 from caregiving.reminders import models, timing
+from caregiving.reminders.channels import NOBODY
 from caregiving.reminders.household import Person, Reach
 from caregiving.reminders.ladder import asks
 from caregiving.reminders.models import State
@@ -65,7 +66,7 @@ def wanted(patient_id: UUID, items: Sequence[Due], contacts: Reach, so_far: SoFa
     for person in contacts.people:
         if person.role != Role.AIDE or person.on_shift:
             own = [item for item in items if item.is_for(person.id)]
-            yield from _morning(patient_id, own, person, so_far.mornings, now)
+            yield from _morning(own, person, so_far.mornings, now)
 
 
 def _taken(item: Due, contacts: Reach) -> bool:
@@ -78,6 +79,8 @@ def _critical(
     patient_id: UUID, item: Due, contacts: Reach, asked: Mapping[str, Asked], now: datetime
 ) -> Iterator[Wanted]:
     occurrence = f"{patient_id.hex}:{item.key}:{item.nudge}"
+    if not contacts.reachable:
+        yield from _unreachable(occurrence, item, contacts, now)
     so_far = asked.get(occurrence, Asked())
     begun = so_far.begun or max(item.reminds_from, now)
     until = min(item.closes, now + HORIZON)
@@ -95,10 +98,28 @@ def _critical(
             )
 
 
+def _unreachable(occurrence: str, item: Due, contacts: Reach, now: datetime) -> Iterator[Wanted]:
+    """Nobody has any way to be reached: one that fails at once, for each who should be asked: seen, not silent."""
+    for person in contacts.on_duty:
+        yield Wanted(
+            key=f"{occurrence}:{person.id.hex}:{NOBODY}:0",
+            user_id=person.id,
+            channel=NOBODY,
+            urgency=models.Urgency.CRITICAL,
+            due_key=item.key,
+            step=0,
+            send_at=max(item.reminds_from, now),
+            expires_at=item.closes,
+        )
+
+
 def _morning(
-    patient_id: UUID, items: Sequence[Due], person: Person, before: Mapping[tuple[UUID, str, str], str], now: datetime
+    items: Sequence[Due], person: Person, before: Mapping[tuple[UUID, str, str], str], now: datetime
 ) -> Iterator[Wanted]:
-    """One message a person and a morning, when anything will be open, over the first channel that did not fail."""
+    """One message a person and a morning, when anything will be open, over the first channel that did not fail.
+
+    Its key names no patient: whoever cares for two of them still gets one message.
+    """
     # A morning that has just begun still counts: its message may be waiting for a worker at this moment.
     moment = timing.next_at(person.digest_at, person.zone, now - timedelta(hours=1))
     day = moment.astimezone(person.zone).date().isoformat()
@@ -111,7 +132,7 @@ def _morning(
     channel = (already or usable)[0]
     send_at = timing.next_allowed(moment, person.quiet_from, person.quiet_to, person.zone)
     yield Wanted(
-        key=f"{patient_id.hex}:{DIGEST}:{day}:{person.id.hex}:{channel}",
+        key=f"{DIGEST}:{day}:{person.id.hex}:{channel}",
         user_id=person.id,
         channel=channel,
         urgency=models.Urgency.ROUTINE,

@@ -21,8 +21,7 @@ def broken(household_id: UUID, now: datetime) -> str:
     """The one thing to mend first, as a sentence; empty when nothing is broken."""
     if not clock_runs():
         return _("Reminders stand still. Please tell the operator.")
-    people = reach(household_id, now)
-    if not any(person.channels for step in people.steps for person in step.people):
+    if not reach(household_id, now).reachable:
         return _("Nobody here can be reached. Set up alerts on this phone.")
     if name := _missed(household_id, now):
         return _("The last alert did not reach %(name)s.") % {"name": name}

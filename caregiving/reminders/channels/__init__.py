@@ -19,6 +19,9 @@ from django.conf import settings
 
 from caregiving.people.models import User
 
+# The one channel that no setting names: see its file.
+NOBODY = "nobody"
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -53,6 +56,6 @@ class Channel(Protocol):
 
 def channel(name: str) -> Channel:
     """The channel of that name. Raises KeyError when the settings do not name it."""
-    if name not in settings.REMINDER_CHANNELS:
+    if name not in {*settings.REMINDER_CHANNELS, NOBODY}:
         raise KeyError(name)
     return cast(Channel, import_module(f"caregiving.reminders.channels.{name}"))

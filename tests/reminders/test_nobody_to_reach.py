@@ -1,0 +1,60 @@
+"""A home in which nobody can be reached is not silent: what is critical stands there as failed."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from caregiving.reminders.deliver import deliver
+from caregiving.reminders.household import reach
+from caregiving.reminders.models import Preference, Reminder, State
+from caregiving.reminders.plan import fit, so_far
+from caregiving.reminders.wanted import wanted
+from tests.people import NOW, People
+from tests.reminders.sending import due, snapshot
+
+ITEM = due(wakes=True, closes=NOW + timedelta(hours=5))
+
+
+def unreachable(people: People) -> None:
+    for user in (people.ana, people.ben, people.helen, people.eva):
+        Preference.objects.create(user=user, by_email=False)
+
+
+def plan(people: People) -> None:
+    asked = wanted(people.patient.id, [ITEM], reach(people.home.id, NOW), so_far(people.patient.id, NOW), NOW)
+    fit(people.patient.id, list(asked))
+
+
+def critical() -> QuerySet[Reminder]:
+    return Reminder.objects.filter(urgency="critical").order_by("id")
+
+
+def test_it_fails_visibly_for_whoever_leads(people: People) -> None:
+    unreachable(people)
+    snapshot(people, ITEM)
+    plan(people)
+    row = critical().get()
+    deliver(row.id, NOW)
+    row.refresh_from_db()
+    assert (row.user, row.state) == (people.ana, State.FAILED)
+    assert row.last_error
+
+
+def test_planned_again_it_stands_there_once(people: People) -> None:
+    unreachable(people)
+    snapshot(people, ITEM)
+    plan(people)
+    deliver(critical().get().id, NOW)
+    plan(people)
+    assert critical().count() == 1
+
+
+def test_as_soon_as_somebody_has_a_channel_they_are_asked_at_once(people: People) -> None:
+    unreachable(people)
+    snapshot(people, ITEM)
+    plan(people)
+    deliver(critical().get().id, NOW)
+    Preference.objects.filter(user=people.ana).update(by_email=True)
+    plan(people)
+    first = critical().filter(channel="email").order_by("send_at").first()
+    assert first is not None and (first.user, first.send_at) == (people.ana, NOW)
