@@ -35,6 +35,7 @@ for prefix, viewset in {
     "lots": supplies.Lots,
     "vaccinations": vaccines.Vaccinations,
     "caregiver-records": vaccines.CaregiverRecords,
+    "team-observations": vaccines.TeamObservations,
     "screening-sheets": illness.ScreeningSheets,
     "screening-verdicts": illness.ScreeningVerdicts,
     "checklists": checklists.Checklists,

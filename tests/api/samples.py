@@ -15,7 +15,7 @@ from caregiving.patients.models import Allergy, Consent, Contact, Directive, Rea
 from caregiving.people.models import CareTeam, Household, Invitation, Membership, Role, Shift
 from caregiving.reminders.models import Preference, PushSubscription, Rung
 from caregiving.supplies.models import Lot, Medicine, Supply
-from caregiving.vaccines.models import CaregiverRecord, Vaccination
+from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination
 from checklists.models import Checklist, Step
 from tests.people import People, make_patient, make_user
 
@@ -99,6 +99,11 @@ def dose(people: People, number: int) -> Vaccination:
     return Vaccination.objects.create(patient=people.patient, group="Influenza", cvx="141", given_on=given)
 
 
+def observation(people: People, number: int) -> TeamObservation:
+    said: dict[str, Any] = {"holds": True, "signer": "Dr Dee", "by": people.dee, "at": timezone.now()}
+    return TeamObservation.objects.create(patient=people.patient, code=f"{number + 16:03}", **said)
+
+
 ROWS: dict[str, Callable[[People, int], Model]] = {
     "households": home_of,
     "memberships": lambda p, n: Membership.objects.create(
@@ -135,6 +140,7 @@ ROWS: dict[str, Callable[[People, int], Model]] = {
     "happenings": reading,
     "vaccinations": dose,
     "caregiver-records": lambda p, n: own_record(p),
+    "team-observations": observation,
 }
 
 Body = Callable[[People], dict[str, Any]]
@@ -176,6 +182,7 @@ BODIES: dict[str, Body] = {
     "caregiver-records": lambda p: {
         "membership": str(Membership.objects.get(user=p.ana, household=p.home).id), "birth_date": "1970-05-01",
     },
+    "team-observations": lambda p: {"patient": str(p.patient.id), "code": "017", "holds": True},
     "subscriptions": lambda p: {
         "endpoint": "https://fcm.googleapis.com/fcm/send/abc", "p256dh": P256DH, "auth": AUTH, "label": "Phone",
     },
@@ -201,5 +208,6 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "preferences": {"by_email": True},
     "vaccinations": {"lot": "EX3"},
     "caregiver-records": {"withdrawn_at": "2026-11-20T00:00:00Z"},
+    "team-observations": {"holds": False},
     "subscriptions": {"label": "Tablet"},
 }

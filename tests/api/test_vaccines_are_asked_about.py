@@ -13,7 +13,8 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from caregiving.api.views import vaccines
-from caregiving.vaccines.models import HealthCard, Vaccination
+from caregiving.people.models import CareTeamMembership, TeamRole
+from caregiving.vaccines.models import HealthCard, TeamObservation, Vaccination
 from tests.api.tell import body_of, post
 from tests.people import People
 from tests.vaccines.health_card_making import ISSUER, clinic, good_payload, qr
@@ -151,3 +152,36 @@ def test_what_is_no_question_about_a_card_is_a_problem(ana: Client, sent: object
 def test_the_default_places_lie_in_the_run_folder() -> None:
     assert settings.HEALTH_CARD_CRLS.name == "health_card_crls"
     assert settings.HEALTH_CARD_CRLS.parent == settings.RUN_DIR
+
+
+# What the care team says -------------------------------------------------------------------------
+
+OBSERVATIONS = "/api/v1/team-observations/"
+
+
+def test_the_care_teams_word_has_a_name_under_it_and_stands_on_the_page(people: People, ana: Client) -> None:
+    client = Client()
+    client.force_login(people.dee)
+    said = {"patient": str(people.patient.id), "code": "017", "holds": True}
+    first = post(client, OBSERVATIONS, said)
+    assert (first.status_code, first.json()["signer"]) == (201, people.dee.name)
+    assert "chronic lung disease" in ana.get("/vaccines/").content.decode().lower()
+    again = client.patch(f"{OBSERVATIONS}{first.json()['id']}/", {"holds": False}, "application/json")
+    assert (again.status_code, again.json()["holds"]) == (200, False)
+    assert ana.get(OBSERVATIONS).json()["results"] == [again.json()]
+
+
+@pytest.mark.parametrize("code", ["999", "", "abcd", None, 17, "017\x00"])
+def test_an_observation_that_cdcs_logic_does_not_know_is_a_problem(people: People, code: object) -> None:
+    client = Client()
+    client.force_login(people.dee)
+    body_of(post(client, OBSERVATIONS, {"patient": str(people.patient.id), "code": code, "holds": True}), 400)
+    assert not TeamObservation.objects.exists()
+
+
+def test_one_who_only_reviews_guidance_says_nothing_about_a_patient(people: People) -> None:
+    CareTeamMembership.objects.filter(user=people.dee).update(role=TeamRole.REVIEWER)
+    client = Client()
+    client.force_login(people.dee)
+    said = {"patient": str(people.patient.id), "code": "017", "holds": True}
+    assert post(client, OBSERVATIONS, said).status_code == 404

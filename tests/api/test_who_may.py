@@ -33,6 +33,7 @@ TELL = EDIT | {"aide on shift": 200}
 SEE = TELL | {"care team": 200}
 HOME = TELL  # what hangs on the home and not on the patient is not the care team's
 MINE = NOBODY | {"lead": 200}  # Ana's own
+TREATS = NOBODY | {"care team": 200}
 OPEN = dict.fromkeys(WHO, 200)
 
 PATIENTS = {"allergies", "contacts", "directives", "devices", "device-settings", "upkeep-tasks", "routines",
@@ -55,6 +56,7 @@ ROWS_OF: dict[str, dict[str, Line]] = {
     "preferences": {"get": MINE, "post": EVERYBODY, "put": MINE, "patch": MINE, "delete": MINE},
     "subscriptions": {"get": MINE, "post": EVERYBODY, "put": MINE, "patch": MINE, "delete": MINE},
     "subscriptions/test": {"post": MINE},
+    "team-observations": {"get": SEE, "post": TREATS, "put": TREATS, "patch": TREATS, "delete": TREATS},
     "caregiver-records": {"get": MINE, "post": MINE, "put": MINE, "patch": MINE, "delete": MINE},
     "answers": {"get": EVERYBODY, "post": TELL},
     "patients/agenda": {"get": SEE},
@@ -62,7 +64,7 @@ ROWS_OF: dict[str, dict[str, Line]] = {
     "vaccines/forecast": {"post": EVERYBODY},
     "vaccines/health-cards/read": {"post": EVERYBODY},
     "guidance": {"get": EVERYBODY},
-    "guidance/review": {"post": NOBODY | {"care team": 200}},
+    "guidance/review": {"post": TREATS},
     "me": {"get": EVERYBODY},
     "schema": {"get": OPEN},
     "docs": {"get": OPEN},

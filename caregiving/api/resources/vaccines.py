@@ -1,8 +1,9 @@
-"""Vaccinations of the patient, and each caregiver's own record, which nobody else reads."""
+"""Vaccinations of the patient, the care team's observations, and each caregiver's own record, read by nobody else."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -10,9 +11,11 @@ from rest_framework import serializers
 
 from caregiving.api.nouns import EditableNouns
 from caregiving.api.strict import NOUN, Noun
+from caregiving.patients.clinicians import treats
+from caregiving.patients.models import Patient
 from caregiving.people.access import Right
 from caregiving.people.models import Membership
-from caregiving.vaccines.models import CaregiverRecord, Vaccination
+from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination
 
 
 class CaregiverRecordSerializer(Noun[CaregiverRecord]):
@@ -65,3 +68,39 @@ class Vaccinations(EditableNouns):
 
     queryset = Vaccination.objects.all()
     serializer_class = VaccinationSerializer
+
+
+class TeamObservationSerializer(Noun[TeamObservation]):
+    class Meta:
+        model = TeamObservation
+        owner = "patient"
+        fixed = ("patient", "code")
+        fields = (*NOUN, "patient", "code", "holds", "signer", "at")
+        read_only_fields = ("signer", "at")
+        validators: list[Any] = []
+
+    def validate_patient(self, patient: Patient) -> Patient:
+        self.context["view"].check_treats(patient.pk)
+        return patient
+
+
+class TeamObservations(EditableNouns):
+    """What the care team says of one observation of CDC's logic, above what follows from the household's facts.
+
+    The household reads it; who treats the patient writes it, and the name of who did stands under it.
+    """
+
+    queryset = TeamObservation.objects.all()
+    serializer_class = TeamObservationSerializer
+    to_write = Right.SEE
+
+    def check_treats(self, patient_id: UUID) -> None:
+        if not treats(self.person, patient_id, self.now):
+            raise Http404
+
+    def check_change(self, thing: TeamObservation) -> None:
+        self.check_treats(thing.patient_id)
+
+    def store(self, thing: TeamObservation) -> TeamObservation:
+        thing.signer, thing.by, thing.at = self.person.name, self.person, self.now
+        return super().store(thing)

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 
 from caregiving import record
 from caregiving.guidance.vaccines import observations, shipped_data
+from caregiving.patients.clinicians import treats
 from caregiving.patients.models import Patient
 from caregiving.people import access
-from caregiving.people.models import CareTeamMembership, Role, TeamRole
+from caregiving.people.models import Role
 from caregiving.vaccines.models import CaregiverRecord, RecordSource, TeamObservation, Vaccination
 from caregiving.vaccines.products import group_of
 from caregiving.web import vaccine_lines
@@ -35,7 +36,7 @@ def vaccines(visit: Visit) -> HttpResponse:
         observed=vaccine_lines.observations_of(visit),
         wait=vaccine_lines.wait_after_infection(visit),
         household=list(vaccine_lines.household(visit)) if visit.may_tell else [],
-        codes=TeamWord.codes() if _is_clinician(visit) else [],
+        codes=TeamWord.codes() if treats(visit.user, visit.patient.id, visit.now) else [],
         words=TeamWord.WORDS,
         codes_from=observations().source,
     )
@@ -159,7 +160,7 @@ def observe(request: HttpRequest) -> HttpResponse:
     patients = Patient.objects.select_related("household")
     visit = Visit(request, user, access.find(patients, user, request.POST.get("patient", ""), now), now)
     form = TeamWord(request.POST)
-    if not _is_clinician(visit):
+    if not treats(user, visit.patient.id, now):
         raise Http404
     if form.is_valid():
         _say(visit, form.cleaned_data["code"], form.cleaned_data["word"])
@@ -168,13 +169,6 @@ def observe(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose an observation of the list. Nothing was stored."))
     choose(request, visit.patient)
     return redirect("vaccines")
-
-
-def _is_clinician(visit: Visit) -> bool:
-    """Whether the visitor treats this patient in a care team that the patient let in."""
-    runs = access.consent_runs(visit.now, "team__consents__")
-    mine = CareTeamMembership.objects.filter(runs, user=visit.user, team__consents__patient=visit.patient)
-    return mine.exclude(role=TeamRole.REVIEWER).exists()
 
 
 def _say(visit: Visit, code: str, word: str) -> None:
