@@ -3,7 +3,7 @@
 What is wrong with a case is told in that case's `errors`, in words and with its place; the other cases are answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from caregiving.guidance.vaccines import (
@@ -62,9 +62,16 @@ def _answer(case_id: str | int | None, group: VaccineGroupForecast) -> Answer:
         "recommended": _day(group.recommended),
         "past_due": _day(group.past_due),
         "doses": [_dose(dose) for dose in group.doses],
-        "reason": "; ".join(group.reasons),
+        "reason": "; ".join(_reasons(group)),
         "errors": [],
     }
+
+
+def _reasons(group: VaccineGroupForecast) -> Iterator[str]:
+    """Those of the specification; behind the last season that the data know, that too."""
+    yield from group.reasons
+    if group.season_ended:
+        yield f"the last season that the data know ended on {group.season_ended}"
 
 
 def _refusal(case_id: str | int | None, group: str | None, errors: Sequence[str]) -> Answer:

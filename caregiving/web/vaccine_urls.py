@@ -17,6 +17,7 @@ def _of(own: bool) -> list[URLPattern]:
 
 urlpatterns = [
     path("", vaccines.vaccines, name="vaccines"),
+    path("of/<uuid:patient_id>/", vaccines.vaccines, name="vaccines_of"),
     path("own/", vaccines.own, name="own_vaccines"),
     path("own/agree/", vaccines.agree, name="vaccines_agree"),
     path("own/withdraw/", vaccines.withdraw, name="vaccines_withdraw"),

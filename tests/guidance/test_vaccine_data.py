@@ -91,8 +91,10 @@ def test_an_ended_season_is_named_the_day_after_its_last_day() -> None:
     assert data.ended_seasons(date(2026, 7, 1)) == {"Test": date(2026, 6, 30)}
 
 
-def test_the_last_of_several_seasons_counts_and_an_open_one_never_ends() -> None:
+def test_the_last_of_several_seasons_counts_and_an_open_one_is_a_year_long() -> None:
     early, late = dose(season={"end": "2026-01-31"}), dose(2, season={"end": "2026-03-31"})
     assert world(series(late, early, dose(3))).ended_seasons(date(2026, 4, 1)) == {"Test": date(2026, 3, 31)}
     open_ended = dose(3, season={"start": "2025-08-27"})
-    assert world(series(early, open_ended)).ended_seasons(date(2030, 1, 1)) == {}
+    assert world(series(early, open_ended)).ended_seasons(date(2026, 8, 26)) == {}
+    assert world(series(early, open_ended)).ended_seasons(date(2026, 8, 27)) == {"Test": date(2026, 8, 26)}
+    assert world(series(dose(3, season={}))).ended_seasons(date(2030, 1, 1)) == {}

@@ -78,6 +78,30 @@ def test_a_dose_of_the_new_season_does_although_the_data_do_not_know_that_season
     assert standing(flu(a_year_on, LAST_DAY + 100 * DAY), a_year_on) is Standing.NEW_SEASON
 
 
+def covid(on: date, *given: date) -> VaccineGroupForecast:
+    doses = tuple(Dose(day, "312") for day in given)
+    (found,) = forecast(Case(date(1985, 3, 2), on, ("COVID-19",), doses=doses), shipped_data())
+    return found
+
+
+def test_a_season_left_open_is_a_question_after_a_year_for_who_had_its_dose() -> None:
+    last = shipped_data().ended_seasons(date(2100, 1, 1))["COVID-19"]
+    before = last - 200 * DAY
+    assert standing(covid(last, before), last) is Standing.UP_TO_DATE
+    found = covid(last + DAY, before)
+    assert (found.status, found.season_ended) == (SeriesStatus.COMPLETE, last)
+    assert standing(found, last + DAY) is Standing.NEW_SEASON
+    on = last + 100 * DAY
+    assert standing(covid(on, before, last + 50 * DAY), on) is Standing.UP_TO_DATE
+
+
+def test_a_season_left_open_goes_on_for_who_still_needs_its_dose() -> None:
+    on = shipped_data().ended_seasons(date(2100, 1, 1))["COVID-19"] + 100 * DAY
+    found = covid(on)
+    assert (found.status, found.season_ended) == (SeriesStatus.NOT_COMPLETE, None)
+    assert standing(found, on) is Standing.DUE
+
+
 def test_nobody_with_a_contraindication_is_asked_because_a_season_began() -> None:
     on = LAST_DAY + 150 * DAY
     assert standing(flu(on, codes=("085",)), on) is Standing.NOT_RECOMMENDED

@@ -98,6 +98,13 @@ def test_a_given_moment_overrides_the_cases_and_today_fills_what_is_not_said() -
     assert errors(assessment_date=None) == ["assessment_date is missing"]
 
 
+def test_behind_the_last_season_of_the_data_the_reason_says_so() -> None:
+    flu = case(vaccine_groups=["Influenza"], doses=[dose()])
+    (within,), (behind,) = (answer_cases([flu], on) for on in (date(2026, 6, 30), date(2026, 7, 1)))
+    assert (within["status"], within["reason"]) == ("Complete", "Patient series is complete")
+    assert behind["reason"] == "Patient series is complete; the last season that the data know ended on 2026-06-30"
+
+
 def test_what_else_a_record_says_of_a_dose_is_used() -> None:
     for more, status in (
         ({"lot_expiry": "2025-09"}, "Sub-standard"),

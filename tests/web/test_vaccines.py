@@ -232,3 +232,9 @@ def test_nobody_else_says_it(client: Client, weak: Home, who: str) -> None:
     client.force_login(getattr(weak.people, who))
     assert told(client, weak.people, "/vaccines/observations/", code="260", word="no").status_code == 404
     assert not TeamObservation.objects.exists()
+
+
+def test_a_panel_can_point_to_one_patients_vaccines(client: Client, home: Home) -> None:
+    client.force_login(home.people.dee)
+    assert "It is not so" in client.get(f"/vaccines/of/{home.people.patient.id}/").content.decode()
+    assert client.get(f"/vaccines/of/{home.people.other_patient.id}/").status_code == 404

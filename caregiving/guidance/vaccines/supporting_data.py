@@ -6,10 +6,10 @@ already the assumed ones (1900-01-01, 2999-12-31); every other missing value is 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from caregiving.guidance.vaccines.durations import Duration
+from caregiving.guidance.vaccines.durations import MONTHS_A_YEAR, Duration, add
 from caregiving.guidance.vaccines.words import (
     Comparison,
     ConditionKind,
@@ -18,6 +18,9 @@ from caregiving.guidance.vaccines.words import (
     Gender,
     SeriesType,
 )
+
+
+A_YEAR = Duration(MONTHS_A_YEAR, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,16 @@ class Season:
 
     start: date | None
     end: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        """Its end; of one that CDC left open, the last day of its first year. None: it has no bounds at all.
+
+        For telling people and operators that a newer release is wanted; the logic itself knows `end` alone.
+        """
+        if self.end is not None or self.start is None:
+            return self.end
+        return add(self.start, A_YEAR) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +274,7 @@ class SupportingData:
     def ended_seasons(self, on: date) -> dict[str, date]:
         """Antigens whose last season is over on that day, with its last day: a newer release is wanted."""
         last: dict[str, date] = {}
-        open_ended = set()
         for name, season in self.seasons():
-            if season.end is None:
-                open_ended.add(name)
-            else:
-                last[name] = max(season.end, last.get(name, season.end))
-        return {name: end for name, end in last.items() if end < on and name not in open_ended}
+            if season.last_day is not None:
+                last[name] = max(season.last_day, last.get(name, season.last_day))
+        return {name: day for name, day in last.items() if day < on}

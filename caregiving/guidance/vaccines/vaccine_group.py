@@ -114,20 +114,24 @@ def _blend(group: VaccineGroup, forecasts: Sequence[SeriesForecast]) -> VaccineG
         can_be_started=any(_can_be_started(one) for one in forecasts),
         contraindicated_vaccines=tuple(sorted(_contraindicated(forecasts))),
         doses=tuple(dose for one in forecasts for dose in one.patient_series.evaluated),
-        season_ended=season_ended(forecasts),
+        season_ended=season_ended(status, forecasts),
     )
     needed = [Needed(one, one.target, one.dates) for one in forecasts if one.target and one.dates]
     return _with_dates(blend, group, needed) if status is SeriesStatus.NOT_COMPLETE else blend
 
 
-def season_ended(forecasts: Sequence[SeriesForecast]) -> date | None:
-    """The last day of the series' last season, if the assessment lies behind it and no season goes on for ever."""
+def season_ended(status: SeriesStatus, forecasts: Sequence[SeriesForecast]) -> date | None:
+    """The last day of the series' last season, if the assessment lies behind it.
+
+    A season that CDC left open goes on for who still needs its dose; for who has it, a year ends it.
+    """
     series = [one.patient_series.series for one in forecasts]
     seasons = [dose.season for one in series for dose in one.doses if dose.season is not None]
-    ends = [season.end for season in seasons if season.end is not None]
-    if not ends or len(ends) < len(seasons):
+    last_days = [season.last_day for season in seasons]
+    if status is not SeriesStatus.COMPLETE and any(season.end is None for season in seasons):
         return None
-    return max(ends) if max(ends) < forecasts[0].patient_series.person.assessment else None
+    last = max((day for day in last_days if day is not None), default=LAST_DAY)
+    return last if last < forecasts[0].patient_series.person.assessment else None
 
 
 def _contraindicated(forecasts: Iterable[SeriesForecast]) -> set[str]:
