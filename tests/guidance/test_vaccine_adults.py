@@ -36,6 +36,7 @@ WHY = {
     "vaccine": DoseReason.WRONG_VACCINE,
     "conflict": DoseReason.CONFLICT,
     "inadvertent": DoseReason.INADVERTENT,
+    "more": DoseReason.SERIES_USED_UP,
 }
 
 

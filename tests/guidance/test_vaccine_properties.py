@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from caregiving.guidance.vaccines import (
     Case,
     Dose,
+    DoseStatus,
     Observation,
     VaccineGroupForecast,
     forecast,
@@ -66,10 +67,25 @@ def test_dates_exist_exactly_when_not_complete_and_are_in_order(case: Case) -> N
 
 @given(cases(), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
-def test_the_order_of_the_input_does_not_matter_and_the_answer_is_always_the_same(case: Case, chance: object) -> None:
-    shuffled = list(case.doses)
-    getattr(chance, "shuffle")(shuffled)  # noqa: B009 - hypothesis gives no public type for it
+def test_the_order_in_which_days_are_told_does_not_matter_and_the_answer_is_always_the_same(
+    case: Case, chance: object
+) -> None:
+    """Doses of one day stay in the order in which they were told."""
+    days = sorted({dose.given_on for dose in case.doses})
+    getattr(chance, "shuffle")(days)  # noqa: B009 - hypothesis gives no public type for it
+    shuffled = [dose for day in days for dose in case.doses if dose.given_on == day]
     assert answers(case, doses=tuple(shuffled)) == answers(case)
+
+
+def test_doses_of_one_day_are_judged_in_the_order_in_which_they_were_told() -> None:
+    day = date(2025, 10, 1)
+    for vaccines in (("309", "312"), ("312", "309")):
+        case = Case(date(1980, 1, 1), date(2025, 12, 1), ("COVID-19",), doses=tuple(Dose(day, cvx) for cvx in vaccines))
+        (found,) = forecast(case, DATA)
+        assert [(dose.record.dose.cvx, dose.status) for dose in found.doses] == [
+            (vaccines[0], DoseStatus.VALID),
+            (vaccines[1], DoseStatus.EXTRANEOUS),
+        ]
 
 
 @given(cases(), st.sampled_from(OURS), st.integers(1, 400))

@@ -1,8 +1,8 @@
 """Can the target dose be skipped? (6.2; again in 7.1 and 7.6)"""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from caregiving.guidance.vaccines.durations import FIRST_DAY, after
 from caregiving.guidance.vaccines.in_force import in_force
@@ -17,8 +17,7 @@ from caregiving.guidance.vaccines.supporting_data import (
 from caregiving.guidance.vaccines.words import Comparison, ConditionKind, Context, DoseKind, DoseStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When a skip is tested, and what is known then."""
 
     context: Context

@@ -40,8 +40,8 @@ def status_in_series(record: Record, patient_series: PatientSeries) -> DoseStatu
 
 def forecast_conflict_ends(definition: SeriesDose, person: Person, conflicts: Conflicts) -> Iterator[date]:
     """CALCDTCONFLICT-3, literally (reading R20): one live preferable product holds back the whole dose."""
-    for vaccine in {vaccine.cvx for vaccine in definition.preferable_vaccines}:
-        current = conflicts.get(vaccine, {})
+    held_back = [conflicts[vaccine.cvx] for vaccine in definition.preferable_vaccines if vaccine.cvx in conflicts]
+    for current in held_back:
         for record in person.history:
             if record.dose.cvx in current:
                 yield add(record.dose.given_on, current[record.dose.cvx].end)

@@ -1,8 +1,8 @@
 """The dates of a forecast (7.5), and the candidate earliest date that 7.4 asks for (FORECASTDTCAN-1)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from caregiving.guidance.vaccines.conflicts import Conflicts, forecast_conflict_ends
 from caregiving.guidance.vaccines.durations import FIRST_DAY, Duration, add, after, day_before, later
@@ -12,8 +12,7 @@ from caregiving.guidance.vaccines.patient_series import EvaluatedDose, PatientSe
 from caregiving.guidance.vaccines.supporting_data import Age, Interval, SeriesDose
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """When a dose may, should and must be given. The unadjusted ones say when it ideally was due."""
 
     candidate: date
@@ -26,8 +25,7 @@ class Dates:
     unadjusted_past_due: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(NamedTuple):
     """What of a target dose is in force on the assessment date; each interval with its reference date."""
 
     definition: SeriesDose

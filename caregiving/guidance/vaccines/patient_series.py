@@ -24,8 +24,7 @@ class TargetDose:
     satisfied_by: Record | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluatedDose:
+class EvaluatedDose(NamedTuple):
     record: Record
     status: DoseStatus
     reasons: tuple[DoseReason, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from caregiving.guidance.vaccines.durations import FIRST_DAY, LAST_DAY, Duration, add
 from caregiving.guidance.vaccines.supporting_data import AgeWindow, Schedule
@@ -45,8 +46,7 @@ class Case:
     doses: tuple[Dose, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A dose and its place in the whole history, oldest first."""
 
     position: int
@@ -78,7 +78,9 @@ class Person:
 def gather(case: Case, schedule: Schedule) -> Person:
     """Everything as of the assessment date. Raises KeyError when a dose's CVX is not in the schedule."""
     visible = [dose for dose in case.doses if is_visible(dose.given_on, case.assessment)]
-    history = tuple(Record(position, dose) for position, dose in enumerate(sorted(visible, key=_oldest_first)))
+    # Doses of one day stay in the order in which they were told, as in CDC's own cases.
+    oldest_first = sorted(visible, key=lambda dose: dose.given_on)
+    history = tuple(Record(position, dose) for position, dose in enumerate(oldest_first))
     by_antigen: dict[str, tuple[Record, ...]] = {}
     person = Person(
         birth=case.birth,
@@ -99,11 +101,6 @@ def gather(case: Case, schedule: Schedule) -> Person:
 def is_visible(on: date | None, assessment: date) -> bool:
     """Whether a dose or observation exists for the run: not when after the assessment date (reading R1)."""
     return on is None or on <= assessment
-
-
-def _oldest_first(dose: Dose) -> tuple[date, int, str, str]:
-    """Oldest first; doses of one day by their codes, so that the order of the input does not matter."""
-    return dose.given_on, len(dose.cvx), dose.cvx, dose.mvx or ""
 
 
 def _observations(case: Case) -> dict[str, date | None]:

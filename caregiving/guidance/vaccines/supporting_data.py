@@ -19,7 +19,6 @@ from caregiving.guidance.vaccines.words import (
     SeriesType,
 )
 
-
 A_YEAR = Duration(MONTHS_A_YEAR, 0)
 
 
