@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from caregiving.api.nouns import EditableNouns
+from caregiving.api.nouns import EditableNouns, M
 from caregiving.api.strict import NOUN, Noun
 from caregiving.patients.clinicians import treats
 from caregiving.patients.models import Patient
@@ -101,6 +101,7 @@ class TeamObservations(EditableNouns):
     def check_change(self, thing: TeamObservation) -> None:
         self.check_treats(thing.patient_id)
 
-    def store(self, thing: TeamObservation) -> TeamObservation:
-        thing.signer, thing.by, thing.at = self.person.name, self.person, self.now
+    def store(self, thing: M) -> M:
+        if isinstance(thing, TeamObservation):
+            thing.signer, thing.by, thing.at = self.person.name, self.person, self.now
         return super().store(thing)
