@@ -34,6 +34,12 @@ check: .development
 	$(LIKE_PRODUCTION) $(VENV_PYTHON) manage.py makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTEST) -q tests/test_layers.py
+	$(VENV_PYTHON) -m pytest $(GUIDANCE_ALONE) --cov=caregiving/guidance --cov-branch --cov-fail-under=100 \
+		--cov-report=term-missing:skip-covered tests/guidance
+
+# Every branch of the guidance by its own tests, which need no Django and no database.
+GUIDANCE_ALONE := -q --disable-plugin-autoload -p _hypothesis_pytestplugin -p pytest_cov -p no:cacheprovider \
+	-c /dev/null --rootdir=. -o pythonpath=. --import-mode=importlib --confcutdir=tests/guidance
 
 mutants: .development
 	$(VENV_PYTHON) -m mutmut run $(ARGS)

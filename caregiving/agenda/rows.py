@@ -90,7 +90,7 @@ def read(patient_id: UUID, now: datetime) -> Rows:
     patient = Patient.objects.select_related("household").get(id=patient_id)
     found: dict[type[Model], Sequence[Model]] = {model: list(query) for model, query in _nouns(patient, now).items()}
     for kind, back in LOOKS_BACK.items():
-        found[kind] = list(_happenings(kind, patient).filter(occurred_at__gt=now - back))
+        found[kind] = list(_happenings(kind, patient).filter(Q(occurred_at__gt=now - back) | _of_a_good_lot(kind, now)))
     for kind, subject in NEWEST_OF.items():
         found[kind] = list(_newest(kind, subject, patient, now))
     return Rows(patient, found)
@@ -119,6 +119,14 @@ def _nouns(patient: Patient, now: datetime) -> dict[type[Model], QuerySet[Any]]:
 def _happenings(kind: type[Happening], patient: Patient) -> QuerySet[Any]:
     told = kind._default_manager.filter(patient=patient, undone_by=None).select_related("author")
     return told.order_by("occurred_at", "pk")
+
+
+def _of_a_good_lot(kind: type[Happening], now: datetime) -> Q:
+    """However long ago it was put on the shelf: what is of a lot that can still be used says when it expires."""
+    if kind not in {Counted, Restocked}:
+        return Q(pk__in=())
+    yesterday = (now - timedelta(days=1)).date()  # today's date may be an earlier one where the patient is
+    return Q(lot__expires_on__gte=yesterday) | Q(lot__extended_expires_on__gte=yesterday)
 
 
 def _newest(kind: type[Happening], subject: str, patient: Patient, now: datetime) -> QuerySet[Any]:

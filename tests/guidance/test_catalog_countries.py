@@ -89,3 +89,12 @@ def test_the_country_stays_when_reviews_come_on_top() -> None:
     rules = Rules.load().for_country("GB").in_force(date(2026, 11, 21))
 
     assert rules.about("lung_function.interval").row.id == "RM-05.nice"
+
+
+def test_every_version_of_a_row_is_kept_the_oldest_first() -> None:
+    versions = Rules.load().versions("SUP-01")
+
+    assert [row.id for row in versions] == ["SUP-01"] * len(versions)
+    assert list(versions) == sorted(versions, key=lambda row: row.valid_from)
+    with pytest.raises(KeyError):
+        Rules.load().versions("no such row")

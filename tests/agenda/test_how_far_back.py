@@ -1,0 +1,57 @@
+"""Rows are read only as far back as a rule looks; what is still on the shelf is known however long it stands there."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from caregiving import record
+from caregiving.agenda.facts import facts
+from caregiving.agenda.rows import read
+from caregiving.patients.happenings import Happening
+from caregiving.supplies.models import Counted, Lot, Restocked, Supply, SupplyKind, Use
+from tests.people import NOW, People
+
+
+@pytest.fixture
+def kits(people: People) -> Supply:
+    return Supply.objects.create(
+        patient=people.patient, name="Home tests", kind=SupplyKind.TEST, unit="tests", use=Use.KEPT, keep_at_least=4
+    )
+
+
+def shelve(people: People, kits: Supply, expires_on: date, number: int) -> Lot:
+    """A lot of four that came in long ago."""
+    lot = Lot.objects.create(supply=kits, label=f"lot {number}", expires_on=expires_on)
+    tell(people, Restocked(id=UUID(int=number), supply=kits, lot=lot, quantity=Decimal(4)), -300)
+    return lot
+
+
+def tell(people: People, told: Happening, days: int) -> None:
+    told.patient, told.occurred_at = people.patient, NOW + timedelta(days=days)
+    record.happening(people.ana, told, NOW)
+
+
+def gone_on(people: People) -> date | None:
+    """The first day on which there are too few good tests."""
+    (stock,) = facts(read(people.patient.id, NOW), NOW).stocks
+    return stock.runway.first_uncovered
+
+
+def test_the_expiry_of_a_lot_that_came_in_long_ago_outlives_a_count_of_everything(people: People, kits: Supply) -> None:
+    shelve(people, kits, date(2026, 12, 24), 1)
+    tell(people, Counted(id=UUID(int=9), supply=kits, quantity=Decimal(4)), -1)
+    assert gone_on(people) == date(2026, 12, 25)
+
+
+def test_an_extended_expiry_of_such_a_lot_counts_too(people: People, kits: Supply) -> None:
+    lot = shelve(people, kits, date(2026, 6, 1), 1)
+    Lot.objects.filter(pk=lot.pk).update(extended_expires_on=date(2027, 2, 1))
+    tell(people, Counted(id=UUID(int=9), supply=kits, quantity=Decimal(4)), -1)
+    assert gone_on(people) == date(2027, 2, 2)
+
+
+def test_what_came_in_long_ago_and_is_no_longer_good_is_not_read(people: People, kits: Supply) -> None:
+    shelve(people, kits, date(2026, 6, 1), 1)
+    assert not read(people.patient.id, NOW).of(Restocked)
