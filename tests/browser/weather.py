@@ -21,7 +21,7 @@ class Weather:
     def __init__(self, address: str) -> None:
         self.target = urlsplit(address)
         self.judge: Judge = lambda method, path: FINE
-        self.seen: list[tuple[str, str]] = []
+        self.one_by_one = threading.Lock()  # the live server's threads share one connection to a database in memory
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
         self.address = f"http://localhost:{self.server.server_port}"
@@ -52,12 +52,12 @@ class Weather:
         ruling = self.judge(phone.command, phone.path)
         if ruling == CUT:
             return
-        self.seen.append((phone.command, phone.path))
         if ruling > 0:
             phone.send_response(ruling)
             phone.end_headers()
             return
-        with closing(http.client.HTTPConnection(str(self.target.hostname), self.target.port, timeout=30)) as server:
+        connection = http.client.HTTPConnection(str(self.target.hostname), self.target.port, timeout=30)
+        with self.one_by_one, closing(connection) as server:
             server.request(phone.command, phone.path, body, {**phone.headers, "Connection": "close"})
             answer = server.getresponse()
             told = answer.read()
