@@ -146,6 +146,10 @@ class ObservedLine:
         return self.told.row.called(get_language() or "en")
 
     @property
+    def asks(self) -> str:
+        return self.told.row.asks(get_language() or "en") if self.told.holds else ""
+
+    @property
     def because(self) -> list[str]:
         return [str(SIGNS.get(sign, sign)) for sign in self.told.because]
 

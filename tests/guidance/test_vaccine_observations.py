@@ -6,6 +6,7 @@ import pytest
 
 from caregiving.guidance.catalog import CatalogError, Rules
 from caregiving.guidance.vaccines import nasal_live_vaccines, observations, shipped_data
+from caregiving.guidance.vaccines.durations import Duration
 from caregiving.guidance.vaccines.observations import DATA
 
 RELEASE = shipped_data()
@@ -13,6 +14,33 @@ RELEASE = shipped_data()
 
 def test_every_code_is_one_of_the_schedule() -> None:
     assert {row.code for row in observations().rows} <= RELEASE.schedule.observations
+
+
+# Pregnancy needs its day, which the care team's word does not have; the other is of infants.
+DATED_OR_OF_INFANTS = {"007", "278"}
+OLDEST = Duration(100 * 12, 0)
+ADULT = Duration(19 * 12, 0)
+
+
+def test_all_that_bears_on_an_adult_patient_can_be_said() -> None:
+    bears: set[str] = set()
+    for antigen in RELEASE.antigens.values():
+        bears |= {one.observation for one in antigen.contraindications}
+        for vaccines in antigen.vaccine_contraindications:
+            if not {one.cvx for one in vaccines.vaccines} <= nasal_live_vaccines():
+                bears.add(vaccines.observation)
+        for series in antigen.series:
+            bears |= {one.observation for one in series.indications if (one.ages.end or OLDEST) > ADULT}
+    said = {row.code for row in observations().rows}
+    assert bears - said == DATED_OR_OF_INFANTS
+    assert said - bears == {"003"}  # it follows from a household's fact, and asks for the cause
+
+
+def test_what_says_too_little_asks_for_more_in_both_languages() -> None:
+    (row,) = (row for row in observations().rows if row.ask)
+    assert (row.code, set(row.ask)) == ("003", {"en", "es"})
+    assert row.asks("es-mx") == row.ask["es"] and row.asks("fr") == row.ask["en"]
+    assert observations().rows[0].asks("en") == ""
 
 
 def test_the_codes_were_read_in_the_release_that_is_shipped() -> None:

@@ -32,7 +32,7 @@ def test_the_missing_parts_are_named() -> None:
     codes = in_parts(clinic().card(), 4)
     card = read_one("\n".join([codes[2], codes[0]]))
     assert errors(card) == [Reason.QR_PART_MISSING]
-    assert card.errors[0].detail == "2, 4 of 4"
+    assert card.errors[0].detail == "2/4, 4/4"
 
 
 def test_two_cards_mixed_are_refused_and_not_guessed_at() -> None:

@@ -238,3 +238,11 @@ def test_a_panel_can_point_to_one_patients_vaccines(client: Client, home: Home) 
     client.force_login(home.people.dee)
     assert "It is not so" in client.get(f"/vaccines/of/{home.people.patient.id}/").content.decode()
     assert client.get(f"/vaccines/of/{home.people.other_patient.id}/").status_code == 404
+
+
+def test_of_a_weak_immune_system_the_cause_is_asked_for(ana: Client, home: Home) -> None:
+    asked = "Ask the care team which it is."
+    assert asked not in text(ana)
+    home.people.patient.immunocompromised = True
+    home.people.patient.save()
+    assert asked in text(ana)

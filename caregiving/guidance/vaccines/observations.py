@@ -22,10 +22,20 @@ class ObservationRow:
     words: Mapping[str, str]
     """By language."""
     follows_from: frozenset[str]
+    ask: Mapping[str, str]
+    """What the household may ask where this alone says too little, by language; mostly empty."""
 
     def called(self, language: str) -> str:
         """In that language ("es", "es-mx"), or in English where it has no words."""
-        return self.words.get(language.split("-")[0], self.words["en"])
+        return _said(self.words, language)
+
+    def asks(self, language: str) -> str:
+        """The same for what may be asked; empty where there is nothing."""
+        return _said(self.ask, language)
+
+
+def _said(words: Mapping[str, str], language: str) -> str:
+    return words.get(language.split("-")[0], words.get("en", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,12 @@ def observations(path: Path = DATA / "observations.toml") -> Observations:
 
 def _row(entry: dict[str, Any]) -> ObservationRow:
     words = dict(entry["words"])
-    return ObservationRow(entry["code"], {"en": words["en"], **words}, frozenset(entry.get("follows_from", ())))
+    return ObservationRow(
+        entry["code"],
+        {"en": words["en"], **words},
+        frozenset(entry.get("follows_from", ())),
+        dict(entry.get("ask", {})),
+    )
 
 
 @cache

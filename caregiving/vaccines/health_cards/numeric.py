@@ -57,7 +57,7 @@ def _code(word: str) -> Code:
         raise Refused(Reason.QR_TEXT)
     part, parts, digits = found.groups(default="1")
     if int(part) > int(parts):
-        raise Refused(Reason.QR_PART_NUMBER, f"{part} of {parts}")
+        raise Refused(Reason.QR_PART_NUMBER, f"{part}/{parts}")
     return Code(int(part), int(parts), digits)
 
 
@@ -76,7 +76,7 @@ def _in_order(codes: list[Code]) -> list[Code]:
     parts = range(1, codes[0].parts + 1)
     missing = [str(part) for part in parts if part not in by_part]
     if missing:
-        raise Refused(Reason.QR_PART_MISSING, f"{', '.join(missing)} of {codes[0].parts}")
+        raise Refused(Reason.QR_PART_MISSING, ", ".join(f"{part}/{codes[0].parts}" for part in missing))
     return [by_part[part] for part in parts]
 
 
