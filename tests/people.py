@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from caregiving.patients.models import Consent, Patient
 from caregiving.people.models import (
     CareTeam,
@@ -81,6 +83,7 @@ def make_people(now: datetime = NOW) -> People:
     ):
         Membership.objects.create(user=user, household=household, role=role)
     team = CareTeam.objects.create(name="Albany ALS clinic")
+    Authenticator.objects.create(user=dee, type=Authenticator.Type.TOTP, data={})
     CareTeamMembership.objects.create(user=dee, team=team, role=TeamRole.PRESCRIBER)
     Consent.objects.create(patient=patient, team=team, given_at=now - timedelta(days=100))
     return People(ana, ben, cleo, dee, eva, helen, home, patient, other_home, other_patient, team)

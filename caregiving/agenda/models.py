@@ -1,5 +1,6 @@
 """What is due, as last computed; what people answered; what reviewers said about the numbers."""
 
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,8 +14,20 @@ from caregiving.people.base import one_of
 from caregiving.people.models import CareTeam
 
 
+class Lane(models.TextChoices):
+    """Where a patient stands on the care team's list."""
+
+    TODAY = "today", _("Act today")
+    WEEK = "week", _("This week")
+    READY = "ready", _("Ready")
+
+
 class Snapshot(models.Model):
-    """The agenda of one patient as last computed, and the moment at which it next changes by itself."""
+    """The agenda of one patient as last computed, and the moment at which it next changes by itself.
+
+    `lane`, `fails_at`, `failing` (one bit for each of the nine lines) and `about` are columns, so that the care
+    team's list is sorted, counted and narrowed by the database; `panel` holds what the line says.
+    """
 
     ACCESS_PATH = "patient"
 
@@ -27,6 +40,15 @@ class Snapshot(models.Model):
     failures = models.PositiveSmallIntegerField(
         _("failures"), default=0, help_text=_("How often in a row it could not be computed: for the operator to see.")
     )
+    lane = models.CharField(_("stands at"), max_length=5, choices=Lane.choices, blank=True)
+    fails_at = models.DateTimeField(_("fails first"), null=True)
+    failing = models.PositiveSmallIntegerField(_("lines not ready"), default=0)
+    about = models.CharField(max_length=32, blank=True)
+    panel = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["lane", "fails_at", "patient"], name="snapshot_by_lane")]
+        constraints = [one_of("lane", Lane, "snapshot_lane", blank=True)]
 
     def __str__(self) -> str:
         return f"{self.patient_id} {self.computed_at:%Y-%m-%d %H:%M}"
@@ -61,6 +83,32 @@ class Answered(Happening):
     def clean(self) -> None:
         if self.later_until and self.later_until - self.occurred_at > LATER_AT_MOST:
             raise ValidationError({"later_until": _("Later is at most a week from now.")})
+
+
+class TeamMessage(models.Model):
+    """What a care team asks of a home: about one of the nine lines, or in its own words. Append-only.
+
+    It stands on the home's agenda until somebody answers it; about a line it is said in each reader's language.
+    """
+
+    ACCESS_PATH = "patient"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="team_messages")
+    team = models.ForeignKey(CareTeam, on_delete=models.CASCADE, related_name="messages")
+    line = models.CharField(_("about"), max_length=16, blank=True)
+    text = models.CharField(_("in words"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    signer = models.CharField(_("name"), max_length=120)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["patient", "-at"], name="team_message_by_patient")]
+        constraints = [models.CheckConstraint(condition=~Q(line="", text=""), name="team_message_says_something")]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.at:%Y-%m-%d %H:%M}"
 
 
 class ReviewState(models.TextChoices):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
 
-from caregiving.agenda.models import Answered, RuleReview
+from caregiving.agenda.models import Answered, RuleReview, TeamMessage
 from caregiving.agenda.reviews import reviews_of
 from caregiving.equipment.models import (
     Device,
@@ -38,6 +38,7 @@ from caregiving.patients.happenings import Happening
 from caregiving.patients.models import (
     Contact,
     FunctionScored,
+    Milestone,
     Patient,
     ReadingTaken,
     SheetPrinted,
@@ -58,6 +59,7 @@ LOOKS_BACK: dict[type[Happening], timedelta] = {
     Recovered: timedelta(days=730),
     AfterCovidChecked: timedelta(days=400),
     FunctionScored: timedelta(days=1500),
+    Milestone: timedelta(days=1500),
     Counted: timedelta(days=200),
     Restocked: timedelta(days=200),
     OrderSent: timedelta(days=200),
@@ -70,6 +72,7 @@ LOOKS_BACK: dict[type[Happening], timedelta] = {
 }
 # Kinds of which only the newest one of each subject counts.
 NEWEST_OF: dict[type[Happening], str] = {UpkeepDone: "task", DrillDone: "device", ReadingTaken: "measure"}
+MESSAGES_KEPT = timedelta(days=90)
 READINGS_KEPT = timedelta(days=60)
 
 
@@ -112,6 +115,7 @@ def _nouns(patient: Patient, now: datetime) -> dict[type[Model], QuerySet[Any]]:
         CaregiverRecord: CaregiverRecord.objects.filter(membership__household=patient.household_id),
         TeamObservation: TeamObservation.objects.filter(own),
         ScreeningSheet: ScreeningSheet.objects.filter(own),
+        TeamMessage: TeamMessage.objects.filter(own, at__gt=now - MESSAGES_KEPT),
         RuleReview: reviews_of(patient, now),
     }
 

@@ -173,6 +173,24 @@ def _after_covid(p: Params, zone: ZoneInfo) -> str:
     return _("Go through the check after COVID-19, and what to ask at the next visit.")
 
 
+def _team_message(p: Params, zone: ZoneInfo) -> str:
+    return _("%(who)s asks: %(what)s") % {"who": p["who"], "what": ASKED[p["line"]]() if p["line"] else p["text"]}
+
+
+# What a care team asks about each of the nine lines that is not ready.
+ASKED: dict[str, Callable[[], str]] = {
+    "screening": lambda: _("please go through the list of medicines with us. The antiviral plan has to be renewed."),
+    "supplies": lambda: _("please count what you have. Something that is needed may not last for two weeks."),
+    "vaccines": lambda: _("please arrange the vaccine that is due, or tell us when it was given."),
+    "tests": lambda: _("please get new home tests. There are too few in date."),
+    "infection_plan": lambda: _("please show us the infection plan of the machine at home, so that we can confirm it."),
+    "drill": lambda: _("please measure how long the machine runs on its battery."),
+    "sheet": lambda: _("please print the emergency sheet again."),
+    "score": lambda: _("please rate the twelve items. It takes three minutes."),
+    "ladder": lambda: _("please send a test alert to every phone at home."),
+}
+
+
 def _moment(text: str, zone: ZoneInfo) -> str:
     local = datetime.fromisoformat(text).astimezone(zone)
     return date_format(local, pgettext("date and time, as in Tue 24 Nov, 15:00", "D j M, H:i"))
@@ -199,6 +217,7 @@ TITLES: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "score": _score,
     "after_covid": _after_covid,
     "sheet": _sheet,
+    "team.message": _team_message,
 }
 SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "antiviral.ask": lambda p, zone: _("Call %(who)s") % {"who": p["contact"] or _("the prescriber")},
@@ -221,6 +240,7 @@ SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "after_covid": lambda p, zone: _("Check after COVID-19"),
     "check": lambda p, zone: _("Daily check"),
     "sheet": lambda p, zone: _("Print the sheet"),
+    "team.message": lambda p, zone: _("The care team asks"),
 }
 
 

@@ -12,6 +12,9 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from caregiving.careteam.admin_base import ReadOnlyAdmin
+from caregiving.careteam.door import has_second_factor
+from caregiving.careteam.models import Outcome, SavedView
+from caregiving.patients.models import AccessEvent, EmergencyAccess
 from caregiving.people.models import User
 
 # Operators sign in as everybody does: by code, passkey or second factor, with its rate limits.
@@ -23,8 +26,7 @@ def _with_second_factor(request: HttpRequest) -> bool:
     user = request.user
     if not (isinstance(user, User) and user.is_active and user.is_staff):
         return False
-    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(Authenticator.objects.filter(user=user, type__in=strong).exists())
+    return has_second_factor(user)
 
 
 admin.site.has_permission = _with_second_factor  # type: ignore[method-assign]  # stricter than Django's own
@@ -64,3 +66,38 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     search_fields = ("user__name", "user__email")
     exclude = ("data",)
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnlyAdmin):
+    """What the team did about the lines of its list."""
+
+    list_display = ("patient", "team", "verb", "name", "at", "until")
+    list_filter = ("verb", "at")
+    list_select_related = ("patient", "team")
+    search_fields = ("patient__name", "name")
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnlyAdmin):
+    list_display = ("name", "user", "query")
+    list_select_related = ("user",)
+    search_fields = ("name", "user__name")
+
+
+@admin.register(AccessEvent)
+class AccessEventAdmin(ReadOnlyAdmin):
+    """Who of the staff looked at whom."""
+
+    list_display = ("patient", "name", "screen", "at")
+    list_filter = ("screen", "at")
+    list_select_related = ("patient",)
+    search_fields = ("patient__name", "name")
+
+
+@admin.register(EmergencyAccess)
+class EmergencyAccessAdmin(ReadOnlyAdmin):
+    list_display = ("patient", "name", "reason", "at", "ends_at")
+    list_filter = ("at",)
+    list_select_related = ("patient",)
+    search_fields = ("patient__name", "name")

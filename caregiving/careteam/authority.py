@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caregiving.people.models import CareTeam, CareTeamMembership, TeamRole, User
-
-CLINICAL = (TeamRole.COORDINATOR, TeamRole.PRESCRIBER, TeamRole.PHARMACIST, TeamRole.RESPIRATORY)
+from caregiving.people.models import CLINICAL, CareTeam, CareTeamMembership, TeamRole, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +13,20 @@ class Authority:
 
     for_all: bool
     teams: tuple[CareTeam, ...]
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def clinical(self) -> bool:
+        """Whether this person looks after patients."""
+        return bool(self.teams)
+
+    def may_sign(self) -> bool:
+        """A screening sheet is signed by who prescribes or dispenses."""
+        return bool(self.roles & {TeamRole.PRESCRIBER, TeamRole.PHARMACIST})
+
+    def may_plan(self) -> bool:
+        """An infection plan is published by the respiratory team."""
+        return TeamRole.RESPIRATORY in self.roles
 
     @property
     def any(self) -> bool:
@@ -28,4 +40,5 @@ def authority_of(user: User) -> Authority:
     roles = CareTeamMembership.objects.filter(user=user, user__is_active=True).select_related("team")
     roles = roles.order_by("team__name", "id")
     teams = {role.team: None for role in roles if role.role in CLINICAL}
-    return Authority(any(role.role == TeamRole.REVIEWER for role in roles), tuple(teams))
+    names = frozenset(role.role for role in roles)
+    return Authority(TeamRole.REVIEWER in names, tuple(teams), names)

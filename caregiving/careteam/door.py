@@ -1,4 +1,8 @@
-"""How a screen of the care team is reached: signed in, at one moment, never kept in a shared cache."""
+"""How a screen of the care team is reached: signed in, at one moment, never kept in a shared cache.
+
+Whoever belongs to a care team needs a second factor. The screens about patients open only for clinicians: for
+everybody else they do not exist.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,32 @@ from datetime import date, datetime
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, cast
 
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from caregiving.careteam.authority import Authority, authority_of
+from caregiving.patients.models import Patient
+from caregiving.patients.seen import Screen as Looked
+from caregiving.patients.seen import looked
+from caregiving.people import access
 from caregiving.people.models import User
 
 P = ParamSpec("P")
 Screen = Callable[Concatenate["Desk", P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def has_second_factor(user: User) -> bool:
+    """An authenticator app or a passkey; recovery codes alone are none."""
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 @dataclass(eq=False)
@@ -39,15 +57,32 @@ class Desk:
         """The day on this person's own calendar."""
         return self.now.astimezone(self.user.zone).date()
 
+    def patient(self, patient_id: object, screen: Looked) -> Patient:
+        """The patient of that id if this clinician looks after them, noted as looked at; else `Http404`."""
+        patients = access.looked_after(Patient.objects.select_related("household"), self.user, self.now)
+        patient = patients.filter(pk=patient_id).first()
+        if patient is None:
+            raise Http404
+        looked(self.user, [patient], screen, self.now)
+        return patient
 
-def at_desk(*methods: str) -> Callable[[Screen[P]], View[P]]:
+
+def at_desk(*methods: str, clinical: bool = False) -> Callable[[Screen[P]], View[P]]:
+    """A screen of the care team; a `clinical` one is for those who look after patients."""
+
     def wrap(screen: Screen[P]) -> View[P]:
         @login_required
         @require_http_methods([*methods, "HEAD"])
         @cache_control(private=True, no_store=True)
         @wraps(screen)
         def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            return screen(Desk(request, cast(User, request.user), timezone.now()), *args, **kwargs)
+            desk = Desk(request, cast(User, request.user), timezone.now())
+            if clinical and not desk.authority.clinical:
+                raise Http404
+            if desk.authority.roles and not has_second_factor(desk.user):
+                messages.error(request, _("Set up an authenticator app or a passkey first. Then this page opens."))
+                return redirect("mfa_index")
+            return screen(desk, *args, **kwargs)
 
         return cast(View[P], door)
 

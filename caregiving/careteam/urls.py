@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from caregiving.careteam.views import guidance_list, guidance_row
+from caregiving.careteam.views import guidance_list, guidance_row, outcome, panel
 
 urlpatterns = [
+    path("", panel.panel, name="panel"),
+    path("panel.csv", panel.as_csv, name="panel_csv"),
+    path("huddle/", panel.huddle, name="huddle"),
+    path("views/", panel.save_view, name="save_view"),
+    path("views/<uuid:view_id>/forget/", panel.forget_view, name="forget_view"),
+    path("ask/<str:line>/", outcome.bulk, name="bulk"),
+    path("ask/<str:line>/send/", outcome.send_bulk, name="send_bulk"),
+    path("patients/<uuid:patient_id>/closed/", outcome.closed, name="closed"),
+    path("patients/<uuid:patient_id>/outcome/<str:verb>/", outcome.outcome, name="outcome"),
     path("guidance/", guidance_list.guidance, name="guidance"),
     path("guidance/<str:rule_id>/", guidance_row.row, name="guidance_row"),
     path("guidance/<str:rule_id>/review/", guidance_row.review, name="guidance_review"),

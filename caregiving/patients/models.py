@@ -5,18 +5,20 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.patients.happenings import AppendOnly, Happening, Undone
+from caregiving.patients.seen import AccessEvent, EmergencyAccess
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import CareTeam, Household, check_time_zone
 
 __all__ = [
-    "Allergy", "AppendOnly", "Consent", "Contact", "Directive", "FunctionScored", "Happening", "Milestone",
-    "Patient", "ReadingTaken", "SheetPrinted", "Undone",
+    "AccessEvent", "Allergy", "AppendOnly", "Consent", "Contact", "Directive", "EmergencyAccess", "FunctionScored",
+    "Happening", "Milestone", "Patient", "ReadingTaken", "SheetPrinted", "Undone",
 ]  # fmt: skip
 
 
@@ -98,8 +100,21 @@ class Patient(Noun):
         return zoneinfo.ZoneInfo(self.time_zone)
 
 
+class Part(models.TextChoices):
+    """What a household can keep from a care team that may see the rest. No word holds another."""
+
+    MEDICINES = "medicines", _("medicines and the screening sheet")
+    EQUIPMENT = "equipment", _("equipment and infection plans")
+    SUPPLIES = "supplies", _("supplies")
+    VACCINES = "vaccines", _("vaccines")
+    ILLNESS = "illness", _("illness")
+    MEASURES = "measures", _("measures")
+    FUNCTION = "function", _("the function score")
+
+
 class Consent(Noun):
-    """The patient's leave for one care team to see this household, with an end."""
+    """The patient's leave for one care team to see this household, with an end. `withheld` names, one after the
+    other with a space between, the parts that the team does not see."""
 
     ACCESS_PATH = "patient"
 
@@ -107,6 +122,7 @@ class Consent(Noun):
     team = models.ForeignKey(CareTeam, on_delete=models.CASCADE, related_name="consents")
     given_at = models.DateTimeField(_("given"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    withheld = models.CharField(_("kept back"), max_length=120, blank=True)
 
     class Meta(Noun.Meta):
         constraints = [
@@ -116,6 +132,10 @@ class Consent(Noun):
 
     def __str__(self) -> str:
         return f"{self.patient} → {self.team}"
+
+    def clean(self) -> None:
+        if unknown := set(self.withheld.split()) - set(Part.values):
+            raise ValidationError({"withheld": _("There is no such part: %(part)s") % {"part": min(unknown)}})
 
 
 class Allergy(Noun):

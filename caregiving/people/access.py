@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from caregiving.people.models import Household, Membership, Role, Shift, User
+from caregiving.people.models import CLINICAL, Household, Membership, Role, Shift, User
 
 M = TypeVar("M", bound=Model)
 
@@ -99,9 +99,27 @@ def _shifts_at(now: datetime) -> QuerySet[Shift, Any]:
 
 
 def _consented(patients: type[Model], user: User, now: datetime) -> QuerySet[Any, Any]:
-    """Ids of the patients who let one of the user's care teams see them."""
-    runs = consent_runs(now, "consents__")
-    return patients._default_manager.filter(runs, consents__team__memberships__user=user).values("pk")
+    """Ids of the patients who let one of the user's care teams see all of theirs. Who keeps a part back is seen at
+    the care team's own desk only, without that part."""
+    whole = _looked_after(user, now) & Q(consents__withheld="")
+    return patients._default_manager.filter(whole).values("pk")
+
+
+def looked_after(patients: QuerySet[M], user: User, now: datetime) -> QuerySet[M]:
+    """Those patients of whom one of the user's care teams may see something; and those whom this clinician opened
+    in an emergency."""
+    opened = Q(emergency_accesses__user=user, emergency_accesses__at__lte=now, emergency_accesses__ends_at__gt=now)
+    ids = patients.model._default_manager
+    own = ids.filter(_looked_after(user, now)).values("pk")
+    return patients.filter(Q(pk__in=own) | Q(pk__in=ids.filter(opened).values("pk")))
+
+
+def _looked_after(user: User, now: datetime) -> Q:
+    return consent_runs(now, "consents__") & Q(
+        consents__team__memberships__user=user,
+        consents__team__memberships__user__is_active=True,
+        consents__team__memberships__role__in=CLINICAL,
+    )
 
 
 def access_paths(model: type[Model]) -> tuple[str, ...]:

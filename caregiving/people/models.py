@@ -162,6 +162,10 @@ class TeamRole(models.TextChoices):
     REVIEWER = "reviewer", _("content reviewer")
 
 
+# Who looks after patients; a content reviewer looks after the guidance.
+CLINICAL = (TeamRole.COORDINATOR, TeamRole.PRESCRIBER, TeamRole.PHARMACIST, TeamRole.RESPIRATORY)
+
+
 class CareTeamMembership(Noun):
     """What a clinician may do for the patients of a care team."""
 

@@ -13,15 +13,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from caregiving.agenda import due as agenda
 from caregiving.agenda.facts import facts as facts_of
 from caregiving.agenda.item import Due
 from caregiving.agenda.models import Snapshot
+from caregiving.agenda.panel import Signs, Unreached, silent_at, standing
 from caregiving.agenda.readiness import readiness
 from caregiving.agenda.rows import read
 from caregiving.agenda.summary import summary
+from caregiving.patients.happenings import Happening
 from caregiving.patients.models import Patient
 from caregiving.people.models import Household, Membership
 from caregiving.reminders.household import Reach, reach
@@ -62,7 +64,9 @@ def replan(patient_id: UUID, now: datetime) -> None:
 
 
 def _keep(patient: Patient, facts: agenda.Facts, items: Sequence[Due], contacts: Reach, now: datetime) -> None:
-    moments = [agenda.next_look_at(facts, items, now), contacts.changes_at]
+    lines, signs = readiness(facts, now, contacts.tested_at), signs_of(patient, now)
+    line, silent = standing(facts, items, lines, signs, now), silent_at(facts, signs)
+    moments = [agenda.next_look_at(facts, items, now), contacts.changes_at, silent if silent > now else None]
     Snapshot.objects.update_or_create(
         patient=patient,
         defaults={
@@ -70,9 +74,34 @@ def _keep(patient: Patient, facts: agenda.Facts, items: Sequence[Due], contacts:
             "failures": 0,
             "next_look_at": min(moment for moment in moments if moment),
             "due": [item.as_json() for item in items],
-            "readiness": [line.as_json() for line in readiness(facts, now, contacts.tested_at)],
+            "readiness": [one.as_json() for one in lines],
             "summary": summary(facts, now),
+            "lane": line.lane,
+            "fails_at": line.fails_at,
+            "failing": line.failing,
+            "about": line.key,
+            "panel": line.as_json(),
         },
+    )
+
+
+# How long a critical reminder that reached nobody stays on the care team's list. Not a clinical number.
+UNREACHED_STAYS = timedelta(days=7)
+
+
+def signs_of(patient: Patient, now: datetime) -> Signs:
+    """When the home last told something, and the newest critical reminder of each occurrence that reached nobody."""
+    told_at = Happening.objects.filter(patient=patient).aggregate(last=Max("recorded_at"))["last"]
+    recent = Reminder.objects.filter(patient=patient, urgency=Urgency.CRITICAL, send_at__gt=now - UNREACHED_STAYS)
+    newest: dict[str, Reminder] = {}
+    for row in recent.exclude(state=State.CANCELLED).select_related("user").order_by("send_at", "id"):
+        if row.state in (State.SENT, State.FAILED, State.LAPSED):
+            newest[row.due_key] = row
+    lost = [row for row in newest.values() if row.state != State.SENT]
+    lost.sort(key=lambda row: (row.send_at, row.pk), reverse=True)
+    return Signs(
+        told_at=told_at or patient.created_at,
+        unreached=tuple(Unreached(f"{row.due_key}:{row.pk}", row.send_at, row.user.name) for row in lost),
     )
 
 
@@ -165,4 +194,6 @@ def _row(patient_id: UUID, reminder: Wanted) -> Reminder:
 def lapse(now: datetime) -> int:
     """Close what can no longer be sent in time, so that a person sees it. Returns how many."""
     unsent = Reminder.objects.filter(state__in=[State.PENDING, State.SENDING], expires_at__lte=now)
+    homes = unsent.filter(urgency=Urgency.CRITICAL).values("patient")
+    Snapshot.objects.filter(patient__in=homes).update(next_look_at=now)
     return unsent.update(state=State.LAPSED, lease_until=None)

@@ -24,6 +24,7 @@ ICONS = {
     "vaccine": "care", "vaccine.season": "care", "upkeep": "spray", "upkeep.after_illness": "spray",
     "dose": "pill", "routine": "clock",
     "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care", "sheet": "print",
+    "team.message": "care",
 }  # fmt: skip
 # Said by their own page, with what was counted, ordered, tested or measured; one tap would lose that.
 OWN_PAGE = {

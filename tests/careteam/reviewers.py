@@ -8,11 +8,12 @@ from typing import Any
 from caregiving import record
 from caregiving.agenda.models import ReviewState, RuleReview
 from caregiving.people.models import CareTeam, CareTeamMembership, TeamRole, User
+from tests.careteam.desk import with_second_factor
 from tests.people import NOW, make_user
 
 
 def make_rosa() -> User:
-    rosa = make_user("Rosa Lind")
+    rosa = with_second_factor(make_user("Rosa Lind"))
     team = CareTeam.objects.get_or_create(name="Content office")[0]
     CareTeamMembership.objects.create(user=rosa, team=team, role=TeamRole.REVIEWER)
     return rosa

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due
-from caregiving.agenda.sources import antivirals, clock, equipment, illness, papers, supplies, testing, vaccines
+from caregiving.agenda.sources import antivirals, clock, equipment, illness, papers, supplies, team, testing, vaccines
 
 SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
     illness.items,
@@ -16,4 +16,5 @@ SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
     equipment.items,
     papers.items,
     clock.items,
+    team.items,
 )

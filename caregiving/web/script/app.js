@@ -3,9 +3,23 @@
 for (const form of document.querySelectorAll("[data-undo]")) endOffer(form);
 for (const form of document.querySelectorAll("[data-count]")) countHere(form);
 for (const form of document.querySelectorAll("[data-subscribe]")) offerAlerts(form);
+for (const list of document.querySelectorAll("[data-fresh]")) keepFresh(list);
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+// A list that stands open reads itself anew, unless somebody is on it, looks elsewhere or asked for a name.
+function keepFresh(list) {
+  if (document.querySelector("#words")?.value) return;
+  window.setInterval(async () => {
+    if (document.hidden || list.matches(":focus-within")) return;
+    const answer = await fetch(location.href).catch(() => undefined);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const newer = page.querySelector("[data-fresh]");
+    if (newer) list.replaceChildren(...newer.childNodes);
+  }, Number(list.dataset.fresh) * 1000);
 }
 
 // The offer stays while somebody is on it: a slow hand is not hurried.

@@ -1,0 +1,81 @@
+"""What the care team's list costs: `python benchmarks/panel.py [REPEATS]`.
+
+Homes are invented in a database of its own, thrown away afterwards: 20 of them, then 2,000. Measured are the
+queries of one list and the time until its answer is there, through the whole application without the network. The
+target of issue 7: as many queries for 2,000 as for 20, and under a second.
+"""
+
+import os
+import sys
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+FOLDER = tempfile.TemporaryDirectory()
+os.environ |= {"FORTNIGHT_RUN_DIR": FOLDER.name, "DJANGO_SETTINGS_MODULE": "caregiving.settings"}
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/benchmark.sqlite3")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from caregiving.agenda.models import Lane
+from caregiving.agenda.panel import BITS
+from caregiving.people.models import CareTeam, TeamRole
+from tests.careteam.desk import clinician, make_case, silent
+
+SIZES = (20, 2000)
+ADDRESSES = ("/team/", "/team/?lane=week", "/team/?lane=week&line=drill", "/team/?lane=ready")
+BUDGET_MS = 1000.0
+
+
+def main() -> None:
+    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    call_command("migrate", verbosity=0)
+    now = timezone.now()
+    team = CareTeam.objects.create(name="Benchmark")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(clinician(team, "Ruth", TeamRole.COORDINATOR))
+    made = 0
+    print("homes   list                            queries   middle ms   most ms")
+    for size in SIZES:
+        for number in range(made, size):
+            _home(team, number, now)
+        made = size
+        for address in ADDRESSES:
+            assert client.get(address).status_code == 200, address  # the first of a day also notes who was seen
+            with CaptureQueriesContext(connection) as found:
+                client.get(address)
+            took = sorted(_milliseconds(client, address) for _ in range(repeats))
+            print(f"{size:5}   {address:30}   {len(found):7}   {median(took):9.1f}   {took[-1]:7.1f}")
+    print(f"budget {BUDGET_MS:.0f} ms")
+
+
+def _home(team: CareTeam, number: int, now: datetime) -> None:
+    lane = (Lane.TODAY, *[Lane.WEEK] * 4, *[Lane.READY] * 5)[number % 10]
+    lines = list(BITS)[: 1 + number % 9] if lane == Lane.WEEK else []
+    make_case(
+        team, f"Home {number}", now, lane=lane, fails_at=now + timedelta(minutes=number),
+        failing=sum(BITS[line] for line in lines),
+        readiness=[{"id": line, "ready": line not in lines} for line in BITS],
+        panel=silent(now) if lane == Lane.TODAY else {"reasons": [], "did": []},
+    )  # fmt: skip
+
+
+def _milliseconds(client: Client, address: str) -> float:
+    began = perf_counter()
+    client.get(address)
+    return (perf_counter() - began) * 1000
+
+
+if __name__ == "__main__":
+    main()

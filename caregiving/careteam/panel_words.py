@@ -1,0 +1,154 @@
+"""The words of the care team's list: why a line is there, its clock, and what the family already did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from caregiving.agenda import words
+from caregiving.agenda.models import Lane
+from caregiving.illness.models import AskOutcome
+from caregiving.patients.models import FunctionScored, Patient, SwallowRoute
+
+Params = Mapping[str, Any]
+LINES = {
+    "screening": gettext_lazy("Antiviral plan to be renewed"),
+    "supplies": gettext_lazy("Under two weeks of supply"),
+    "vaccines": gettext_lazy("Vaccine due"),
+    "tests": gettext_lazy("Too few home tests in date"),
+    "infection_plan": gettext_lazy("Infection plan not confirmed"),
+    "drill": gettext_lazy("Battery not tested"),
+    "sheet": gettext_lazy("Emergency sheet to be printed"),
+    "score": gettext_lazy("Function score due"),
+    "ladder": gettext_lazy("Alerts not tested"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The clock of a line: a colour's class, an icon and a few words."""
+
+    style: str
+    icon: str
+    words: str
+
+
+def sentence(reason: Params, zone: ZoneInfo, now: datetime) -> str:
+    """One reason as a sentence."""
+    return SENTENCES[reason["kind"]](reason["params"], zone, now)
+
+
+def _due(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    said = words.TITLES[p["kind"]](p, zone)
+    if p["stale"]:
+        return _("%(said)s The antiviral plan is out of date: %(because)s.") % {"said": said, "because": _(p["stale"])}
+    return said
+
+
+def _unreached(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    return _("A critical alert did not reach %(name)s, %(at)s. Call.") % {
+        "name": p["name"],
+        "at": moment(p["at"], zone),
+    }
+
+
+def _red_flags(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    count = p["count"]
+    return ngettext(
+        "The check after COVID-19 found %(count)s warning sign. Ask neurology today.",
+        "The check after COVID-19 found %(count)s warning signs. Ask neurology today.",
+        count,
+    ) % {"count": count}
+
+
+def _item_fall(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    fell = ", ".join(
+        _("%(item)s %(before)s to %(after)s")
+        % {**one, "item": FunctionScored._meta.get_field(one["item"]).verbose_name}
+        for one in p["items"]
+    )
+    fell = fell[:1].upper() + fell[1:]
+    if p["days"] is not None:
+        fell = _("%(fell)s, %(days)s days after the first sign of an infection") % {"fell": fell, "days": p["days"]}
+    return _("%(fell)s.") % {"fell": fell} if p["same_rater"] else _("%(fell)s. Rated by different people.") % {
+        "fell": fell
+    }  # fmt: skip
+
+
+def _silent(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    days = (now - datetime.fromisoformat(p["told_at"])).days
+    return ngettext("No data from this home for %(days)s day.", "No data from this home for %(days)s days.", days) % {
+        "days": days
+    }
+
+
+SENTENCES: dict[str, Callable[[Params, ZoneInfo, datetime], str]] = {
+    "due": _due,
+    "unreached": _unreached,
+    "red_flags": _red_flags,
+    "item_fall": _item_fall,
+    "silent": _silent,
+}
+
+
+def lines(readiness: Iterable[Params]) -> list[str]:
+    """Those of the nine lines that are not ready."""
+    return [str(LINES[line["id"]]) for line in readiness if not line["ready"]]
+
+
+def tag(lane: str, reasons: list[dict[str, Any]], zone: ZoneInfo, now: datetime) -> Tag:
+    """The clock of a line."""
+    if not reasons:
+        return Tag("tag-ok", "check", str(Lane(lane).label)) if lane == Lane.READY else Tag(
+            "tag-ask", "clock", str(Lane(lane).label)
+        )  # fmt: skip
+    first = reasons[0]
+    at = datetime.fromisoformat(first["at"])
+    if first["kind"] == "silent":
+        return Tag("tag-open", "bell-off", _("Silent home"))
+    if first["kind"] == "unreached":
+        return Tag("tag-now", "bell-off", _("Alert not received"))
+    if first["kind"] in ("red_flags", "item_fall"):
+        return Tag("tag-ask", "curve", _("Ask neurology today"))
+    if at <= now:
+        return Tag("tag-now", "clock", _("Since %(at)s") % {"at": moment(first["at"], zone)})
+    style = "tag-now" if (at - now).total_seconds() < 86_400 else "tag-ask"
+    return Tag(style, "clock", _("Until %(at)s") % {"at": moment(first["at"], zone)})
+
+
+def did(one: Params, zone: ZoneInfo) -> str:
+    """Something that the family already did."""
+    at = moment(one["at"], zone)
+    if one["what"] == "has_it":
+        return _("%(who)s has it since %(at)s.") % {"who": one["who"], "at": at}
+    if one["what"] == "plan_on":
+        return _("Infection plan on since %(at)s.") % {"at": at}
+    outcome = AskOutcome(one["outcome"]).label
+    return _("%(who)s asked about the antiviral, %(at)s: %(outcome)s.") % {
+        "who": one["who"] or _("Somebody"), "at": at, "outcome": outcome,
+    }  # fmt: skip
+
+
+def who(patient: Patient, now: datetime) -> str:
+    """A few words beside the name: age, and how medicines go and breathing is helped where that is special."""
+    said = []
+    if born := patient.birth_date:
+        today = now.astimezone(patient.zone).date()
+        said.append(str(today.year - born.year - ((today.month, today.day) < (born.month, born.day))))
+    if patient.swallow_route == SwallowRoute.TUBE:
+        said.append(str(SwallowRoute.TUBE.label))
+    if patient.breathing_support != "none":
+        said.append(patient.get_breathing_support_display())
+    return ", ".join(said)
+
+
+def moment(text: str, zone: ZoneInfo) -> str:
+    local = datetime.fromisoformat(text).astimezone(zone)
+    return date_format(local, pgettext("date and time, as in Tue 24 Nov, 15:00", "D j M, H:i"))

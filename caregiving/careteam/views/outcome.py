@@ -1,0 +1,111 @@
+"""An outcome closes a line: for one patient, or for all of one failing line at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from caregiving.agenda.models import Lane, Snapshot
+from caregiving.agenda.words import ASKED
+from caregiving.careteam import panel_words
+from caregiving.careteam.door import Desk, at_desk
+from caregiving.careteam.models import Verb
+from caregiving.careteam.outcome_forms import Asking, Closing
+from caregiving.careteam.outcomes import close, team_of
+from caregiving.careteam.panel import Case, Filter, Panel
+from caregiving.patients.models import Patient
+from caregiving.patients.seen import Screen
+from caregiving.people.models import CareTeam
+
+MOST_AT_ONCE = 200
+
+
+@at_desk("GET", clinical=True)
+def outcome(desk: Desk, patient_id: object, verb: str) -> HttpResponse:
+    case, _team = _case(desk, patient_id)
+    if verb not in Verb.values:
+        raise Http404
+    return _page(desk, case, Closing(desk.now, desk.user.zone, case.snapshot.lane, initial={"verb": verb}), verb)
+
+
+@at_desk("POST", clinical=True)
+def closed(desk: Desk, patient_id: object) -> HttpResponse:
+    """Closes the line as it was read: a reason that came meanwhile stays."""
+    case, team = _case(desk, patient_id)
+    form = Closing(desk.now, desk.user.zone, case.snapshot.lane, desk.request.POST)
+    if team is None:
+        form.add_error(None, _("This record was opened in an emergency: there is no list to close it on."))
+    elif desk.request.POST.get("about") != case.snapshot.about:
+        form.add_error(None, _("This line has changed meanwhile. Read it again, then close it."))
+    elif form.is_valid():
+        try:
+            close(desk.user, [(case.snapshot, team)], form.said(), desk.now)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(desk.request, _("Closed: %(name)s.") % {"name": case.patient.name})
+            return redirect("panel")
+    return _page(desk, case, form, desk.request.POST.get("verb", ""), 400)
+
+
+@at_desk("GET", clinical=True)
+def bulk(desk: Desk, line: str) -> HttpResponse:
+    """The message that each home would get, in the languages of those who would read it."""
+    chosen = _chosen(desk, line)
+    return render(desk.request, "careteam/bulk.html", _preview(desk, line, chosen, Asking()))
+
+
+@at_desk("POST", clinical=True)
+def send_bulk(desk: Desk, line: str) -> HttpResponse:
+    chosen, form = _chosen(desk, line), Asking(desk.request.POST)
+    if not form.is_valid():
+        return render(desk.request, "careteam/bulk.html", _preview(desk, line, chosen, form), status=400)
+    teams = ((case.snapshot, team_of(desk.user, case.patient, desk.now)) for case in chosen)
+    count = close(desk.user, [(row, team) for row, team in teams if team], form.said(line, desk.now), desk.now)
+    said = ngettext("%(count)s home was asked.", "%(count)s homes were asked.", count) % {"count": count}
+    messages.success(desk.request, said)
+    return redirect(f"{reverse('panel')}?lane={Lane.WEEK}")
+
+
+def _case(desk: Desk, patient_id: object) -> tuple[Case, CareTeam | None]:
+    patient = desk.patient(patient_id, Screen.PANEL)
+    row = Panel(desk.user, desk.now).with_people(Snapshot.objects.filter(patient=patient)).first()
+    if row is None:
+        raise Http404
+    return Case(row, desk.now), team_of(desk.user, patient, desk.now)
+
+
+def _page(desk: Desk, case: Case, form: Closing, verb: str, status: int = 200) -> HttpResponse:
+    said = {"case": case, "form": form, "verb": verb, "verbs": Verb}
+    return render(desk.request, "careteam/outcome.html", {"desk": desk, **said}, status=status)
+
+
+def _chosen(desk: Desk, line: str) -> list[Case]:
+    if line not in ASKED:
+        raise Http404
+    found = Panel(desk.user, desk.now)
+    rows = found.with_people(found.chosen(Filter(lane=Lane.WEEK, line=line)))[:MOST_AT_ONCE]
+    return [Case(row, desk.now) for row in rows]
+
+
+def _preview(desk: Desk, line: str, chosen: Sequence[Case], form: Asking) -> dict[str, Any]:
+    previews = []
+    for language in sorted({_language(case.patient, case) for case in chosen}):
+        with translation.override(language):
+            previews.append((language, ASKED[line]()))
+    return {"desk": desk, "line": line, "name": panel_words.LINES[line], "cases": chosen, "previews": previews,
+            "form": form}  # fmt: skip
+
+
+def _language(patient: Patient, case: Case) -> str:
+    """The language of who leads the home; failing that the patient's."""
+    return case.lead.language if case.lead else patient.language

@@ -1,0 +1,110 @@
+"""Who of the staff looked at a patient, and who opened a record in an emergency. Kept for the household to read."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from caregiving.patients.happenings import AppendOnly
+from caregiving.people.base import one_of
+
+# How long a record that was opened in an emergency stays open. The product's own manners.
+EMERGENCY_LASTS = timedelta(hours=4)
+
+
+class Screen(models.TextChoices):
+    """What somebody of the staff looked at."""
+
+    PANEL = "panel", _("the list of patients")
+    PATIENT = "patient", _("the patient’s page")
+    SHEET = "sheet", _("the screening sheet")
+    PLAN = "plan", _("the infection plan")
+    HOME = "home", _("the pages of the home")
+    API = "api", _("the programming interface")
+
+
+class AccessEventQuerySet(models.QuerySet["AccessEvent"]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise AppendOnly("What was looked at is append-only.")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("What was looked at is append-only.")
+
+
+class AccessEvent(models.Model):
+    """Somebody of the staff looked at a patient. Append-only; `name` stays when the account goes.
+
+    A list that refreshes itself counts once a day, everything else each time.
+    """
+
+    ACCESS_PATH = "patient"
+
+    patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="access_events")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    screen = models.CharField(_("what"), max_length=8, choices=Screen.choices)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    at = models.DateTimeField(_("when"))
+    on = models.DateField(_("day, UTC"))
+
+    objects = AccessEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["patient", "-at"], name="access_event_by_patient")]
+        constraints = [
+            one_of("screen", Screen, "access_event_screen"),
+            models.UniqueConstraint(
+                fields=["patient", "user", "on"], condition=Q(screen="panel"), name="access_event_panel_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.screen} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("What was looked at is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("What was looked at is append-only.")
+
+
+class EmergencyAccess(models.Model):
+    """A clinician opened a record without leave, for a reason that the household reads. Ends by itself."""
+
+    ACCESS_PATH = "patient"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey("patients.Patient", on_delete=models.CASCADE, related_name="emergency_accesses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("opened"))
+    ends_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name_plural = "emergency accesses"
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("at")), name="emergency_access_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
+def looked(user: Any, patients: Any, screen: Screen, now: datetime) -> None:
+    """Note that `user` looked at these patients: one insert, however many."""
+    AccessEvent.objects.bulk_create(
+        [
+            AccessEvent(patient=patient, user=user, name=str(user), screen=screen, at=now, on=now.date())
+            for patient in patients
+        ],
+        ignore_conflicts=True,
+    )
