@@ -15,7 +15,7 @@ def compute_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agenda', '0002_initial'),
+        ('agenda', '0003_snapshot_failures'),
         ('patients', '0002_initial'),
         ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
