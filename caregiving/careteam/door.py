@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, cast
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -57,7 +58,7 @@ class Desk:
         """The day on this person's own calendar."""
         return self.now.astimezone(self.user.zone).date()
 
-    def patient(self, patient_id: object, screen: Looked) -> Patient:
+    def patient(self, patient_id: UUID, screen: Looked) -> Patient:
         """The patient of that id if this clinician looks after them, noted as looked at; else `Http404`."""
         patients = access.looked_after(Patient.objects.select_related("household"), self.user, self.now)
         patient = patients.filter(pk=patient_id).first()

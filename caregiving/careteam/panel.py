@@ -144,7 +144,7 @@ class Panel:
         found = self._snapshots().order_by("fails_at", "patient_id")
         if wanted.words:
             return found.filter(patient__name__icontains=wanted.words)
-        found = found.filter(lane=wanted.lane, is_closed=wanted.closed)
+        found = found.filter(Q(is_closed=wanted.closed), lane=wanted.lane)
         if wanted.line:
             found = found.annotate(bit=F("failing").bitand(BITS[wanted.line])).filter(bit__gt=0)
         if wanted.to:

@@ -18,6 +18,7 @@ from caregiving.illness.models import AskOutcome
 from caregiving.patients.models import FunctionScored, Patient, SwallowRoute
 
 Params = Mapping[str, Any]
+NAMES = {field.name: field.verbose_name for field in FunctionScored._meta.local_concrete_fields}
 LINES = {
     "screening": gettext_lazy("Antiviral plan to be renewed"),
     "supplies": gettext_lazy("Under two weeks of supply"),
@@ -69,11 +70,7 @@ def _red_flags(p: Params, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _item_fall(p: Params, zone: ZoneInfo, now: datetime) -> str:
-    fell = ", ".join(
-        _("%(item)s %(before)s to %(after)s")
-        % {**one, "item": FunctionScored._meta.get_field(one["item"]).verbose_name}
-        for one in p["items"]
-    )
+    fell = ", ".join(_("%(item)s %(before)s to %(after)s") % {**one, "item": NAMES[one["item"]]} for one in p["items"])
     fell = fell[:1].upper() + fell[1:]
     if p["days"] is not None:
         fell = _("%(fell)s, %(days)s days after the first sign of an infection") % {"fell": fell, "days": p["days"]}

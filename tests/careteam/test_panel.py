@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from caregiving.agenda.models import Lane, Snapshot, TeamMessage
 from caregiving.agenda.panel import BITS
@@ -46,7 +46,7 @@ def text(client: Client, address: str = PANEL) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def close(client: Client, patient_id: object, **said: str) -> int:
+def close(client: Client, patient_id: UUID, **said: str) -> int:
     about = Snapshot.objects.get(patient=patient_id).about
     told = {"verb": "called", "about": about, "until": "2099-01-01", **said}
     return client.post(f"{PANEL}patients/{patient_id}/closed/", told).status_code
@@ -186,7 +186,7 @@ def test_only_who_gave_leave_is_on_it(people: People, desk: Client, now: datetim
 def test_a_file_of_it_holds_no_formula(desk: Client, people: People, now: datetime) -> None:
     make_case(people.team, '=HYPERLINK("http://x.example","y")', now)
     answer = desk.get(f"{PANEL}panel.csv")
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[1][0] == '\'=HYPERLINK("http://x.example","y")'
     assert rows[1][5] == "'+1 555 0181"
 
@@ -210,7 +210,7 @@ def test_who_was_listed_is_noted_once_a_day(desk: Client, ruth: User, people: Pe
 
 @pytest.mark.parametrize("address", [PANEL, f"{PANEL}huddle/", f"{PANEL}?lane=today&closed=1"])
 def test_it_is_read_in_as_many_queries_however_many_there_are(
-    desk: Client, people: People, now: datetime, address: str, django_assert_num_queries: Callable[..., object]
+    desk: Client, people: People, now: datetime, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(2):
         make_case(people.team, f"Few {number}", now)

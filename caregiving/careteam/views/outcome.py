@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,7 +31,7 @@ MOST_AT_ONCE = 200
 
 
 @at_desk("GET", clinical=True)
-def outcome(desk: Desk, patient_id: object, verb: str) -> HttpResponse:
+def outcome(desk: Desk, patient_id: UUID, verb: str) -> HttpResponse:
     case, _team = _case(desk, patient_id)
     if verb not in Verb.values:
         raise Http404
@@ -38,7 +39,7 @@ def outcome(desk: Desk, patient_id: object, verb: str) -> HttpResponse:
 
 
 @at_desk("POST", clinical=True)
-def closed(desk: Desk, patient_id: object) -> HttpResponse:
+def closed(desk: Desk, patient_id: UUID) -> HttpResponse:
     """Closes the line as it was read: a reason that came meanwhile stays."""
     case, team = _case(desk, patient_id)
     form = Closing(desk.now, desk.user.zone, case.snapshot.lane, desk.request.POST)
@@ -76,7 +77,7 @@ def send_bulk(desk: Desk, line: str) -> HttpResponse:
     return redirect(f"{reverse('panel')}?lane={Lane.WEEK}")
 
 
-def _case(desk: Desk, patient_id: object) -> tuple[Case, CareTeam | None]:
+def _case(desk: Desk, patient_id: UUID) -> tuple[Case, CareTeam | None]:
     patient = desk.patient(patient_id, Screen.PANEL)
     row = Panel(desk.user, desk.now).with_people(Snapshot.objects.filter(patient=patient)).first()
     if row is None:
