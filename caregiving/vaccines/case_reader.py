@@ -23,10 +23,8 @@ GENDERS = {
     "female": Gender.FEMALE,
     "m": Gender.MALE,
     "male": Gender.MALE,
-    "o": Gender.UNKNOWN,
-    "other": Gender.UNKNOWN,
-    "u": Gender.UNKNOWN,
-    "unknown": Gender.UNKNOWN,
+    # CDC's data know no others: a series that asks for one of the two asks for what is not known here.
+    **dict.fromkeys(("o", "other", "u", "un", "unk", "unknown", "x", "transgender", "nonbinary"), Gender.UNKNOWN),
 }
 
 
@@ -91,12 +89,14 @@ class _Reader:
 
     def _vaccine_groups(self) -> tuple[str, ...]:
         """Those asked for that are known; all that the data hold when the case does not say."""
+        known = [name for name in self.data.schedule.vaccine_groups if self.data.vaccine_group(name)]
         if self.content.get("vaccine_groups") is None:
-            return tuple(name for name in self.data.schedule.vaccine_groups if self.data.vaccine_group(name))
+            return tuple(known)
+        by_spelling = {name.casefold(): name for name in known}
         found = []
         for place, name in self._list("vaccine_groups"):
-            if isinstance(name, str) and self.data.vaccine_group(name):
-                found.append(name)
+            if isinstance(name, str) and name.strip().casefold() in by_spelling:
+                found.append(by_spelling[name.strip().casefold()])
             else:
                 self.errors.append(f"{place}: {_shown(name)} is not a vaccine group of this release")
         if not found and not self.errors:

@@ -79,11 +79,16 @@ def test_codes_may_be_numbers_and_lack_or_have_leading_zeros() -> None:
     assert short["earliest"] == "1974-03-31"
 
 
+def test_a_group_is_known_however_its_name_is_spelt() -> None:
+    answers = answer_cases([case(vaccine_groups=["covid-19", " INFLUENZA", "Rsv", "RSV"])])
+    assert [answer["vaccine_group"] for answer in answers] == ["COVID-19", "Influenza", "RSV"]
+
+
 def test_without_groups_all_that_the_data_hold_are_answered() -> None:
     assert [answer["vaccine_group"] for answer in answer_cases([case(vaccine_groups=None)])] == GROUPS
 
 
-@pytest.mark.parametrize("gender", ["F", "male", "Unknown", "other", "", None])
+@pytest.mark.parametrize("gender", ["F", "Female", " male ", "Unknown", "other", "X", "Transgender", "", None])
 def test_gender_is_read_in_the_usual_spellings(gender: str | None) -> None:
     (answer,) = answer_cases([case(gender=gender)])
     assert answer["errors"] == []
