@@ -54,6 +54,18 @@ def test_each_card_of_a_file_gets_its_own_answer() -> None:
     assert [errors(card) for card in cards] == [[], [Reason.NOT_A_CARD], [Reason.BASE64]]
 
 
+def test_the_answer_of_a_server_that_issues_cards_is_read() -> None:
+    said = [
+        {"name": "verifiableCredential", "valueString": clinic().card()},
+        {"name": "resourceLink", "part": []},
+        {"name": "verifiableCredential", "valueUri": "none"},
+        "none",
+    ]
+    cards = read(json.dumps({"resourceType": "Parameters", "parameter": said}), clinic().keys, AS_OF)
+    assert [errors(card) for card in cards] == [[], [Reason.NOT_A_CARD]]
+    assert errors(read_one(json.dumps({"resourceType": "Parameters", "parameter": {}}))) == [Reason.NO_CARDS]
+
+
 @pytest.mark.parametrize("holder", ["{}", '{"verifiableCredential":[]}', '{"verifiableCredential":"x"}', " ", b""])
 def test_what_holds_no_card_says_so(holder: str | bytes) -> None:
     assert errors(read_one(holder)) == [Reason.NO_CARDS]
