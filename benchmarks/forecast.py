@@ -1,7 +1,7 @@
 """How many people a second one core forecasts: `python benchmarks/forecast.py [CASES]`.
 
 Invented adults and children, each with four vaccine groups, up to twelve doses and some risk observations. The
-target of issue 4 is 10,000 cases of four groups in under 20 seconds.
+aim is 10,000 cases of four groups in under 20 seconds.
 """
 
 import random

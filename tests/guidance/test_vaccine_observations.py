@@ -30,7 +30,8 @@ def test_all_that_bears_on_an_adult_patient_can_be_said() -> None:
             if not {one.cvx for one in vaccines.vaccines} <= nasal_live_vaccines():
                 bears.add(vaccines.observation)
         for series in antigen.series:
-            bears |= {one.observation for one in series.indications if (one.ages.end or OLDEST) > ADULT}
+            windows = series.indications.items()
+            bears |= {code for code, ages in windows if any((one.end or OLDEST) > ADULT for one in ages)}
     said = {row.code for row in observations().rows}
     assert bears - said == DATED_OR_OF_INFANTS
     assert said - bears == {"003"}  # it follows from a household's fact, and asks for the cause

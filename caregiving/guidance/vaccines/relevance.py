@@ -22,6 +22,7 @@ def is_relevant(series: Series, person: Person) -> bool:
 def has_indication(series: Series, person: Person) -> bool:
     """An observation known to be present, within its ages on the assessment date; unknown never applies."""
     return any(
-        indication.observation in person.observations and person.is_in(indication.ages, person.assessment)
-        for indication in series.indications
+        person.is_in(ages, person.assessment)
+        for observation in person.observations
+        for ages in series.indications.get(observation, ())
     )

@@ -1,7 +1,6 @@
 """From a row of an antigen's file to one series with its doses."""
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 from caregiving.guidance.vaccines.durations import FIRST_DAY, LAST_DAY, parse_duration
 from caregiving.guidance.vaccines.rows import DataError, Row, day
@@ -12,7 +11,6 @@ from caregiving.guidance.vaccines.supporting_data import (
     Condition,
     ConditionalSkip,
     ConditionSet,
-    Indication,
     Interval,
     PreferableVaccine,
     Reference,
@@ -30,7 +28,8 @@ from caregiving.guidance.vaccines.words import (
     SeriesType,
 )
 
-T = TypeVar("T")
+Coded = tuple[AgeWindow, tuple[str, ...]]
+"""Codes that share their ages."""
 
 COUNTS = (
     ConditionKind.COUNT_BY_AGE,
@@ -55,7 +54,7 @@ def series(row: Row) -> Series:
         minimum_age_to_start=row.maybe("minimum_age_to_start", parse_duration),
         maximum_age_to_start=row.maybe("maximum_age_to_start", parse_duration),
         individual_decision=row.flag("individual_decision"),
-        indications=_flat(row.rows("indications", _indications)),
+        indications=_by_code(row.rows("indications", _indications)),
         doses=row.rows("doses", _series_dose),
     )
 
@@ -71,9 +70,12 @@ def allowable_vaccine(row: Row) -> tuple[AllowableVaccine, ...]:
     return tuple(AllowableVaccine(cvx, ages) for cvx in row.words("cvx", str))
 
 
-def _indications(row: Row) -> tuple[Indication, ...]:
-    ages = age_window(row)
-    return tuple(Indication(code, ages) for code in row.words("observations", str))
+def _indications(row: Row) -> Coded:
+    return age_window(row), row.words("observations", str)
+
+
+def _allowable(row: Row) -> Coded:
+    return age_window(row), row.words("cvx", str)
 
 
 def _series_dose(row: Row) -> SeriesDose:
@@ -85,7 +87,7 @@ def _series_dose(row: Row) -> SeriesDose:
         intervals=row.rows("intervals", _interval),
         allowable_intervals=row.rows("allowable_intervals", _interval),
         preferable_vaccines=row.rows("preferable", _preferable_vaccine),
-        allowable_vaccines=_flat(row.rows("allowable", allowable_vaccine)),
+        allowable_vaccines=_by_code(row.rows("allowable", _allowable)),
         inadvertent_vaccines=frozenset(row.words("inadvertent", str)),
         conditional_skips=row.rows("skips", _conditional_skip),
     )
@@ -184,5 +186,10 @@ def _condition(row: Row) -> Condition:
     )
 
 
-def _flat(lists: Iterable[Iterable[T]]) -> tuple[T, ...]:
-    return tuple(one for many in lists for one in many)
+def _by_code(rows: Iterable[Coded]) -> dict[str, tuple[AgeWindow, ...]]:
+    """Of each code every window of ages, in the order of the data."""
+    found: dict[str, tuple[AgeWindow, ...]] = {}
+    for ages, codes in rows:
+        for code in codes:
+            found[code] = (*found.get(code, ()), ages)
+    return found

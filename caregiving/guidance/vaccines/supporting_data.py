@@ -140,15 +140,10 @@ class SeriesDose:
     intervals: tuple[Interval, ...]
     allowable_intervals: tuple[Interval, ...]
     preferable_vaccines: tuple[PreferableVaccine, ...]
-    allowable_vaccines: tuple[AllowableVaccine, ...]
+    allowable_vaccines: Mapping[str, tuple[AgeWindow, ...]]
+    """By CVX, the ages at which it is accepted."""
     inadvertent_vaccines: frozenset[str]
     conditional_skips: tuple[ConditionalSkip, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Indication:
-    observation: str
-    ages: AgeWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +163,8 @@ class Series:
     maximum_age_to_start: Duration | None
     individual_decision: bool
     """Whether CDC's words beside the series speak of a decision by person and clinician together."""
-    indications: tuple[Indication, ...]
+    indications: Mapping[str, tuple[AgeWindow, ...]]
+    """By observation code, the ages at which it is one."""
     doses: tuple[SeriesDose, ...]
 
 

@@ -12,7 +12,7 @@ def evaluate_vaccine(dose: Dose, definition: SeriesDose, person: Person) -> Find
     if fitting:
         enough = any(_is_enough(row, dose) for row in fitting)
         return Finding(True, () if enough else (DoseReason.SMALL_VOLUME,))
-    if any(row.cvx == dose.cvx and person.is_in(row.ages, dose.given_on) for row in definition.allowable_vaccines):
+    if any(person.is_in(ages, dose.given_on) for ages in definition.allowable_vaccines.get(dose.cvx, ())):
         return Finding(True)
     return Finding(False, (_why_not(dose, definition, person),))
 
@@ -36,7 +36,7 @@ def _is_enough(row: PreferableVaccine, dose: Dose) -> bool:
 
 def _why_not(dose: Dose, definition: SeriesDose, person: Person) -> DoseReason:
     ages = [row.ages for row in definition.preferable_vaccines if row.cvx == dose.cvx]
-    ages += [row.ages for row in definition.allowable_vaccines if row.cvx == dose.cvx]
+    ages += definition.allowable_vaccines.get(dose.cvx, ())
     if not ages:
         return DoseReason.WRONG_VACCINE
     if any(person.is_in(window, dose.given_on) for window in ages):
