@@ -151,6 +151,10 @@ def _screening(p: Params, zone: ZoneInfo) -> str:
     }
 
 
+def _screening_read(p: Params, zone: ZoneInfo) -> str:
+    return _("%(who)s renewed the antiviral plan. Please read it.") % p
+
+
 def _score(p: Params, zone: ZoneInfo) -> str:
     if p["after_days"]:
         return _("Day %(days)s after the illness: rate the twelve items.") % {"days": p["after_days"]}
@@ -214,6 +218,7 @@ TITLES: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "routine": _routine,
     "drill": _drill,
     "screening": _screening,
+    "screening.read": _screening_read,
     "score": _score,
     "after_covid": _after_covid,
     "sheet": _sheet,
@@ -235,6 +240,7 @@ SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "antiviral.ask_anyway": lambda p, zone: _("Ask anyway, today"),
     "flu.ask": lambda p, zone: _("Ask about flu"),
     "screening": lambda p, zone: _("Renew the plan"),
+    "screening.read": lambda p, zone: _("Read the antiviral plan"),
     "isolation": lambda p, zone: _("Extra care") if p["phase"] == "precautions" else _("Keep apart"),
     "upkeep.after_illness": lambda p, zone: _("After the illness: %(part)s") % p,
     "after_covid": lambda p, zone: _("Check after COVID-19"),

@@ -58,9 +58,9 @@ class Desk:
         """The day on this person's own calendar."""
         return self.now.astimezone(self.user.zone).date()
 
-    def patient(self, patient_id: UUID, screen: Looked) -> Patient:
-        """The patient of that id if this clinician looks after them, noted as looked at; else `Http404`."""
-        patients = access.looked_after(Patient.objects.select_related("household"), self.user, self.now)
+    def patient(self, patient_id: UUID, screen: Looked, part: str = "") -> Patient:
+        """The patient of that id if this clinician may see (that part of) them, noted as looked at; else `Http404`."""
+        patients = access.looked_after(Patient.objects.select_related("household"), self.user, self.now, part)
         patient = patients.filter(pk=patient_id).first()
         if patient is None:
             raise Http404

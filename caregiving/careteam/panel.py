@@ -157,8 +157,17 @@ class Panel:
         return Q(Exists(to))
 
     def page(self, wanted: Filter) -> Page:
-        found = self.chosen(wanted)
-        if after := _place(wanted.after):
+        return self._page(self.chosen(wanted), wanted.after)
+
+    def failing(self, line: str, part: str, after: str) -> Page:
+        """Everybody with that line not ready whose `part` the team may see, whatever else is there."""
+        patients = access.looked_after(Patient.objects.all(), self.user, self.now, part)
+        found = self._snapshots().filter(patient__in=patients.values("pk"))
+        found = found.annotate(bit=F("failing").bitand(BITS[line])).filter(bit__gt=0)
+        return self._page(found.order_by("fails_at", "patient_id"), after)
+
+    def _page(self, found: QuerySet[Snapshot, Any], place: str) -> Page:
+        if after := _place(place):
             at, patient_id = after
             found = found.filter(Q(fails_at__gt=at) | Q(fails_at=at, patient_id__gt=patient_id))
         rows = list(self.with_people(found)[: PAGE + 1])

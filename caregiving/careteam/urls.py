@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caregiving.careteam.views import guidance_list, guidance_row, outcome, panel
+from caregiving.careteam.views import guidance_list, guidance_row, outcome, panel, sheets
 
 urlpatterns = [
     path("", panel.panel, name="panel"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("ask/<str:line>/send/", outcome.send_bulk, name="send_bulk"),
     path("patients/<uuid:patient_id>/closed/", outcome.closed, name="closed"),
     path("patients/<uuid:patient_id>/outcome/<str:verb>/", outcome.outcome, name="outcome"),
+    path("sheets/", sheets.sheets, name="screening_sheets"),
+    path("sheets/<uuid:patient_id>/", sheets.sheet, name="screening_sheet"),
+    path("sheets/<uuid:patient_id>/sign/", sheets.signed, name="screening_signed"),
     path("guidance/", guidance_list.guidance, name="guidance"),
     path("guidance/<str:rule_id>/", guidance_row.row, name="guidance_row"),
     path("guidance/<str:rule_id>/review/", guidance_row.review, name="guidance_review"),

@@ -23,6 +23,8 @@ def mark_stale(changed: Model, patient_ids: Iterable[UUID], now: datetime) -> No
 def _why_stale(changed: Model, sheet: ScreeningSheet) -> str | None:
     if isinstance(changed, Medicine):
         return gettext_noop("a medicine changed")
+    if isinstance(changed, Patient) and "country" in (changed.changed_fields() or ()):
+        return gettext_noop("the country changed")
     if isinstance(changed, Patient) and changed.swallow_route != sheet.route:
         return gettext_noop("the way medicines are given changed")
     if isinstance(changed, ReadingTaken) and changed.measure == Measure.EGFR:

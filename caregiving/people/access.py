@@ -101,25 +101,26 @@ def _shifts_at(now: datetime) -> QuerySet[Shift, Any]:
 def _consented(patients: type[Model], user: User, now: datetime) -> QuerySet[Any, Any]:
     """Ids of the patients who let one of the user's care teams see all of theirs. Who keeps a part back is seen at
     the care team's own desk only, without that part."""
-    whole = _looked_after(user, now) & Q(consents__withheld="")
+    whole = consent_runs(now, "consents__") & _clinician(user, "consents__team__") & Q(consents__withheld="")
     return patients._default_manager.filter(whole).values("pk")
 
 
-def looked_after(patients: QuerySet[M], user: User, now: datetime) -> QuerySet[M]:
-    """Those patients of whom one of the user's care teams may see something; and those whom this clinician opened
-    in an emergency."""
-    opened = Q(emergency_accesses__user=user, emergency_accesses__at__lte=now, emergency_accesses__ends_at__gt=now)
-    ids = patients.model._default_manager
-    own = ids.filter(_looked_after(user, now)).values("pk")
-    return patients.filter(Q(pk__in=own) | Q(pk__in=ids.filter(opened).values("pk")))
+def looked_after(patients: QuerySet[M], user: User, now: datetime, part: str = "") -> QuerySet[M]:
+    """Those patients of whom one of the user's care teams may see something (or that `part`), and those whom this
+    clinician opened in an emergency."""
+    consents: Any = _follow(patients.model, "consents")
+    own = consents._default_manager.filter(_clinician(user, "team__"), consent_runs(now))
+    if part:
+        own = own.exclude(withheld__contains=part)
+    opened: Any = _follow(patients.model, "emergency_accesses")
+    urgent = opened._default_manager.filter(user=user, user__is_active=True, at__lte=now, ends_at__gt=now)
+    return patients.filter(Q(pk__in=own.values("patient")) | Q(pk__in=urgent.values("patient")))
 
 
-def _looked_after(user: User, now: datetime) -> Q:
-    return consent_runs(now, "consents__") & Q(
-        consents__team__memberships__user=user,
-        consents__team__memberships__user__is_active=True,
-        consents__team__memberships__role__in=CLINICAL,
-    )
+def _clinician(user: User, path: str) -> Q:
+    """That the team to which `path` leads has this person among those who look after patients."""
+    given = {"user": user, "user__is_active": True, "role__in": CLINICAL}
+    return Q(**{f"{path}memberships__{name}": value for name, value in given.items()})
 
 
 def access_paths(model: type[Model]) -> tuple[str, ...]:

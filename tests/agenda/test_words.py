@@ -38,6 +38,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "score": {"after_days": 14},
     "after_covid": {},
     "sheet": {},
+    "screening.read": {"who": "Dana Whitfield"},
     "team.message": {"line": "drill", "text": "", "who": "Dee Lee"},
 }  # fmt: skip
 

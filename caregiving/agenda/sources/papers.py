@@ -17,6 +17,7 @@ AFTER_ILLNESS = ("MON-04.first", "MON-04.second", "MON-04.third", "MON-04.fourth
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _screening(facts)
+    yield from _screening_read(facts)
     yield from _score(facts)
     yield from _scores_after_illness(facts)
     yield from _check_after_covid(facts)
@@ -53,6 +54,22 @@ def _screening(facts: Facts) -> Iterator[Due]:
         },
         subject=sheet.pk.hex if sheet else "",
     )
+
+
+def _screening_read(facts: Facts) -> Iterator[Due]:
+    """What a clinician signed is for the family to read; a sheet that came with a file was read on paper."""
+    sheet = newest_sheet(facts)
+    if sheet and sheet.signed_at and sheet.signed_by_id and not sheet.stale_since and not sheet.read_by_family_at:
+        yield _day_item(
+            facts,
+            key=f"screening.read:{sheet.pk.hex}",
+            kind="screening.read",
+            opens_on=local_day(sheet.signed_at, facts.zone),
+            rule_id="SET-SHEET-AGE",
+            urgency=Urgency.TODAY if facts.episode else Urgency.ROUTINE,
+            params={"who": sheet.signer},
+            subject=sheet.pk.hex,
+        )
 
 
 def _score(facts: Facts) -> Iterator[Due]:

@@ -1,0 +1,191 @@
+"""The screening sheet at the pharmacist's desk: what stands, what changed since, and the signing of a new version.
+
+The table's verdicts stand beside each medicine with their sources; a clinician's verdict is never preset.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from caregiving import record
+from caregiving.agenda.models import RuleReview
+from caregiving.agenda.reviews import reviews_of, rules_in_force
+from caregiving.guidance import medicines as table
+from caregiving.illness.models import ScreeningSheet, ScreeningVerdict
+from caregiving.patients.models import Measure, Patient, ReadingTaken
+from caregiving.people.models import Household, User
+from caregiving.supplies.models import Medicine
+
+# What a verdict rests on; a change of anything else about a medicine leaves it standing.
+RESTS_ON = ("name", "dose", "milligrams", "route", "times", "every_hours", "as_needed")
+
+
+class Overtaken(Exception):
+    """Something changed while the sheet was read; nothing was signed. Holds what, in the person's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One medicine: what the table says, what was signed before, and what changed since."""
+
+    medicine: Medicine
+    table: table.Verdict
+    before: ScreeningVerdict | None
+    was: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether it needs a verdict: it is new, or something that the last one rests on changed."""
+        return self.before is None or bool(self.was)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return table.words_of(self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that a signature is about. `mark` differs as soon as any of it does."""
+
+    patient: Patient
+    newest: ScreeningSheet | None
+    lines: tuple[Line, ...]
+    egfr: ReadingTaken | None
+    mark: str
+
+    @property
+    def changed(self) -> list[Line]:
+        return [line for line in self.lines if line.changed]
+
+    @property
+    def egfr_on(self) -> date | None:
+        return self.egfr.occurred_at.astimezone(self.patient.zone).date() if self.egfr else None
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a clinician signs: verdicts and family words by medicine id, and the plans."""
+
+    verdicts: Mapping[UUID, str]
+    words: Mapping[UUID, str]
+    plan_a: str
+    plan_b: str
+    weekend: str
+
+
+def sheet_of(patient: Patient, now: datetime) -> Sheet:
+    """The sheet as it stands at `now`."""
+    today = now.astimezone(patient.zone).date()
+    in_use = Q(ended_on=None) | Q(ended_on__gt=today)
+    medicines = list(Medicine.objects.filter(in_use, patient=patient).order_by("name", "id"))
+    newest = ScreeningSheet.objects.filter(patient=patient).order_by("-version").first()
+    signed = newest.verdicts.all() if newest and newest.signed_at else ()
+    before = {verdict.medicine_id: verdict for verdict in signed}
+    was = _changes(medicines, before)
+    reviews: Sequence[RuleReview] = list(reviews_of(patient, now))
+    rules = rules_in_force(reviews, patient.country, today, patient.zone)
+    known = [table.Medicine(medicine.pk.hex, medicine.name, medicine.route) for medicine in medicines]
+    found = {verdict.medicine.id: verdict for verdict in table.screen(known, patient.country, rules, {})}
+    lines = (Line(m, found[m.pk.hex], before.get(m.pk), was.get(m.pk, "")) for m in medicines)
+    egfr = ReadingTaken.objects.standing().filter(patient=patient, measure=Measure.EGFR).order_by("occurred_at").last()
+    return Sheet(
+        patient=patient,
+        newest=newest,
+        lines=tuple(sorted(lines, key=lambda line: (not line.changed, -line.table.category))),
+        egfr=egfr,
+        mark=_mark(patient, newest, medicines, egfr),
+    )
+
+
+def sign(by: User, patient: Patient, mark: str, said: Signing, now: datetime) -> ScreeningSheet:
+    """Sign a new version, all of it or nothing. Raises `Overtaken` when anything is no longer as it was read.
+
+    The household's row is locked: of two who sign at once, one wins and the other is told.
+    """
+    with record.together(now):
+        Household.objects.select_for_update().get(patients=patient)
+        sheet = sheet_of(patient, now)
+        if sheet.mark != mark:
+            raise Overtaken(_what_changed(sheet))
+        new = record.noun(by, _new_version(by, sheet, said, now), now)
+        for line in sheet.lines:
+            record.noun(by, _verdict(by, new, line, said, now), now)
+    return new
+
+
+def _new_version(by: User, sheet: Sheet, said: Signing, now: datetime) -> ScreeningSheet:
+    return ScreeningSheet(
+        patient=sheet.patient,
+        version=sheet.newest.version + 1 if sheet.newest else 1,
+        signed_by=by,
+        signer=str(by),
+        signed_at=now,
+        route=sheet.patient.swallow_route,
+        egfr=sheet.egfr.value.quantize(Decimal("0.1")) if sheet.egfr else None,
+        egfr_on=sheet.egfr_on,
+        plan_a=said.plan_a,
+        plan_b=said.plan_b,
+        weekend=said.weekend,
+    )
+
+
+def _verdict(by: User, sheet: ScreeningSheet, line: Line, said: Signing, now: datetime) -> ScreeningVerdict:
+    """A verdict of today, or the earlier one with the name and the day of who gave it."""
+    new = said.verdicts.get(line.medicine.pk)
+    if new or line.before is None:
+        words = said.words.get(line.medicine.pk, "")
+        return ScreeningVerdict(
+            sheet=sheet, medicine=line.medicine, verdict=new or "", words=words, signer=str(by), signed_at=now
+        )
+    old = line.before
+    return ScreeningVerdict(
+        sheet=sheet, medicine=line.medicine, verdict=old.verdict, words=old.words, signer=old.signer,
+        signed_at=old.signed_at,
+    )  # fmt: skip
+
+
+def _changes(medicines: Sequence[Medicine], before: Mapping[UUID, ScreeningVerdict]) -> dict[UUID, str]:
+    """What each medicine was when its verdict was signed, where that has changed since."""
+    kind = ContentType.objects.get_for_model(Medicine)
+    ids = [str(medicine.pk) for medicine in medicines if medicine.pk in before]
+    log = LogEntry.objects.filter(content_type=kind, object_pk__in=ids, action=LogEntry.Action.UPDATE)
+    was: dict[UUID, dict[str, str]] = {}
+    for entry in log.order_by("timestamp", "id"):
+        medicine_id = UUID(entry.object_pk)
+        if entry.timestamp > before[medicine_id].signed_at:
+            changes: dict[str, Any] = entry.changes or {}
+            for name in RESTS_ON:
+                if name in changes:
+                    was.setdefault(medicine_id, {}).setdefault(name, str(changes[name][0]))
+    return {medicine_id: ", ".join(old.values()) or "–" for medicine_id, old in was.items()}
+
+
+def _mark(patient: Patient, newest: ScreeningSheet | None, medicines: Sequence[Medicine], egfr: Any) -> str:
+    rests_on = [
+        str(newest.version if newest else 0),
+        str(newest.stale_since if newest else ""),
+        f"{patient.swallow_route} {patient.country}",
+        str(egfr.pk if egfr else ""),
+        *(f"{medicine.pk} {medicine.updated_at.isoformat()}" for medicine in medicines),
+    ]
+    return hashlib.sha256("\n".join(rests_on).encode()).hexdigest()
+
+
+def _what_changed(sheet: Sheet) -> str:
+    newest = sheet.newest
+    if newest and newest.signed_at and not newest.stale_since:
+        return _("%(who)s signed this sheet while you read it. What you wrote is still here: read it again.") % {
+            "who": newest.signer
+        }
+    return _("Something changed while you read. What you wrote is still here: read it again, then sign.")

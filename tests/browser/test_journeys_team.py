@@ -1,0 +1,137 @@
+"""The care team's journeys, tap by tap: T1 the nurse's list, T2 the pharmacist's sheet. At the desk and on a phone,
+axe clean in light and dark, nothing lost sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from caregiving import record
+from caregiving.agenda.models import Lane, Snapshot
+from caregiving.agenda.panel import BITS
+from caregiving.careteam.models import Outcome
+from caregiving.illness.models import ScreeningSheet
+from caregiving.people.models import TeamRole, User
+from caregiving.supplies.models import Medicine
+from tests.browser.test_access import faults
+from tests.careteam.desk import clinician, make_case, signed_in
+from tests.careteam.test_sheets import sign_all
+from tests.people import People, make_people
+
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 640}
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+Open = Callable[[User, dict[str, int]], Page]
+
+
+class Taps:
+    """Counts what a hand does: a tap, or a field that is written in."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def tap(self, what: Locator) -> None:
+        self.count += 1
+        what.click()
+
+    def write(self, what: Locator, words: str) -> None:
+        self.count += 1
+        what.fill(words)
+
+
+@pytest.fixture
+def people(transactional_db: None) -> People:
+    return make_people(timezone.now())
+
+
+@pytest.fixture
+def open_as(chromium: Browser, address: str) -> Iterator[Open]:
+    contexts: list[BrowserContext] = []
+
+    def opened(user: User, size: dict[str, int]) -> Page:
+        context = chromium.new_context(viewport=size, base_url=address, reduced_motion="reduce")  # type: ignore[arg-type]  # a ViewportSize
+        cookie = signed_in(user).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def clean(page: Page, size: dict[str, int]) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert faults(page) == [], (page.url, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+
+
+def stale_sheet(people: People, now: datetime) -> User:
+    """Dana's sheet, gone stale because a dose changed."""
+    dana = clinician(people.team, "Dana Whitfield", TeamRole.PHARMACIST)
+    for name, dose in {"Baclofen": "10 mg", "Riluzole": "50 mg"}.items():
+        record.noun(people.ana, Medicine(patient=people.patient, name=name, dose=dose), now - timedelta(days=30))
+    sign_all(dana, people, now - timedelta(days=9))
+    baclofen = Medicine.objects.get(name="Baclofen")
+    baclofen.dose = "15 mg"
+    record.noun(people.ana, baclofen, now)
+    return dana
+
+
+@SIZES
+def test_t1_an_urgent_patient_takes_four_taps(people: People, open_as: Open, size: dict[str, int]) -> None:
+    ruth, taps = clinician(people.team, "Ruth Adeyemi", TeamRole.COORDINATOR), Taps()
+    make_case(people.team, "Ben Achterberg", timezone.now())
+    page = open_as(ruth, size)
+    page.goto("/team/")
+    clean(page, size)
+    case = page.get_by_role("listitem").filter(has_text="Ben Achterberg").first
+    expect(case).to_contain_text("No data from this home for 8 days.")
+    expect(case.get_by_role("link", name="+1 555 0181")).to_be_visible()
+    taps.count += 1  # the telephone is one tap: it is not called here
+    taps.tap(page.get_by_role("link", name="Called: Ben Achterberg"))
+    clean(page, size)
+    expect(page.get_by_label("Look again on")).not_to_have_value("")
+    taps.tap(page.get_by_role("button", name="Close the line"))
+    expect(page.get_by_role("heading", name="Ben Achterberg")).to_have_count(0)
+    assert taps.count <= 4
+    assert Outcome.objects.get().verb == "called"
+
+
+@SIZES
+def test_t1_a_group_is_asked_in_three_taps(people: People, open_as: Open, size: dict[str, int]) -> None:
+    ruth, taps, now = clinician(people.team, "Ruth Adeyemi", TeamRole.COORDINATOR), Taps(), timezone.now()
+    for name in ("Ann", "Bo"):
+        make_case(people.team, name, now, lane=Lane.WEEK, failing=BITS["drill"], panel={"reasons": [], "did": []})
+    page = open_as(ruth, size)
+    page.goto("/team/")
+    taps.tap(page.get_by_role("link", name="Ask all 2"))
+    clean(page, size)
+    expect(page.get_by_text("please measure how long the machine runs")).to_be_visible()
+    taps.tap(page.get_by_role("button", name="Send to 2 homes"))
+    expect(page.get_by_text("2 homes were asked.")).to_be_visible()
+    assert taps.count <= 3
+
+
+@SIZES
+def test_t2_one_changed_medicine_is_signed_in_five_taps(people: People, open_as: Open, size: dict[str, int]) -> None:
+    dana, taps = stale_sheet(people, timezone.now()), Taps()
+    assert Snapshot.objects.get(patient=people.patient).lane
+    page = open_as(dana, size)
+    page.goto("/team/sheets/")
+    clean(page, size)
+    taps.tap(page.get_by_role("link", name="Helen Reyes"))
+    clean(page, size)
+    verdict = page.get_by_role("group", name="Your verdict: Baclofen")
+    expect(verdict.get_by_role("radio", checked=True)).to_have_count(0)
+    taps.tap(verdict.get_by_label("needs a change"))
+    taps.write(verdict.get_by_label("In the family’s words"), "Ask Dr Lee about the dose first.")
+    taps.write(page.get_by_label("Plan B"), "Ask about remdesivir, 3 visits")
+    taps.tap(page.get_by_role("button", name="Sign as Dana Whitfield"))
+    expect(page.get_by_text("Signed. The home is asked to read it.")).to_be_visible()
+    assert taps.count <= 5
+    assert ScreeningSheet.objects.order_by("version").last().plan_b == "Ask about remdesivir, 3 visits"  # type: ignore[union-attr]  # there is one

@@ -1,0 +1,179 @@
+"""Screening sheets: no verdict is preset, a signature is for what was read, and of two at once one wins."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from caregiving import record
+from caregiving.careteam.sheets import Overtaken, Signing, sheet_of, sign
+from caregiving.illness.models import ScreeningSheet, Verdict
+from caregiving.patients.models import AccessEvent, Consent, Measure, ReadingTaken
+from caregiving.people.models import TeamRole, User
+from caregiving.reminders.plan import replan
+from caregiving.supplies.models import Medicine
+from tests.careteam.desk import clinician, signed_in
+from tests.people import People
+
+SHEETS = "/team/sheets/"
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def dana(people: People) -> User:
+    return clinician(people.team, "Dana Whitfield", TeamRole.PHARMACIST)
+
+
+@pytest.fixture
+def medicines(people: People, now: datetime) -> list[Medicine]:
+    given = {"Baclofen": "10 mg", "Riluzole": "50 mg"}
+    made = [Medicine(patient=people.patient, name=name, dose=dose) for name, dose in given.items()]
+    return [record.noun(people.ana, medicine, now - timedelta(days=30)) for medicine in made]
+
+
+def form_of(people: People, now: datetime, verdict: str = "no_issue", **other: str) -> dict[str, str]:
+    """What the desk would post, every open line with that verdict."""
+    sheet = sheet_of(people.patient, now)
+    verdicts = {f"verdict-{line.medicine.pk.hex}": verdict for line in sheet.changed}
+    return {"mark": sheet.mark, "plan_b": "Ask about remdesivir, 3 visits", **verdicts, **other}
+
+
+def post(client: Client, people: People, told: dict[str, str]) -> Any:
+    return client.post(f"{SHEETS}{people.patient.id}/sign/", told)
+
+
+def sign_all(by: User, people: People, now: datetime) -> ScreeningSheet:
+    sheet = sheet_of(people.patient, now)
+    verdicts = {line.medicine.pk: Verdict.NO_ISSUE.value for line in sheet.lines}
+    return sign(by, people.patient, sheet.mark, Signing(verdicts, {}, "", "", ""), now)
+
+
+def test_nothing_is_preset_for_a_medicine_that_nobody_has_judged(
+    people: People, dana: User, medicines: list[Medicine]
+) -> None:
+    page = signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
+    assert page.count("No verdict yet") == 2
+    assert "checked" not in page
+    assert "/team/guidance/" in page  # the table's sources stand beside
+
+
+def test_every_open_line_needs_a_verdict(people: People, dana: User, medicines: list[Medicine], now: datetime) -> None:
+    answer = post(signed_in(dana), people, form_of(people, now, verdict=""))
+    assert answer.status_code == 400
+    assert "Give your verdict on Baclofen." in answer.content.decode()
+    assert not ScreeningSheet.objects.exists()
+
+
+def test_a_signature_holds_the_route_the_kidney_result_and_its_signer(
+    people: People, dana: User, medicines: list[Medicine], now: datetime
+) -> None:
+    reading = ReadingTaken(patient=people.patient, measure=Measure.EGFR, value=Decimal(74), occurred_at=now)
+    record.happening(people.ana, reading, now)
+    assert post(signed_in(dana), people, form_of(people, now)).status_code == 302
+    sheet = ScreeningSheet.objects.get()
+    assert (sheet.signer, sheet.route, sheet.egfr) == ("Dana Whitfield", "whole", Decimal("74.0"))
+    assert sheet.verdicts.count() == 2
+    assert AccessEvent.objects.filter(patient=people.patient, screen="sheet", name="Dana Whitfield").exists()
+
+
+def test_a_changed_dose_makes_it_stale_at_once_and_marks_that_line_alone(
+    people: People, dana: User, medicines: list[Medicine], now: datetime
+) -> None:
+    sign_all(dana, people, now - timedelta(days=9))
+    baclofen = Medicine.objects.get(name="Baclofen")
+    baclofen.dose = "15 mg"
+    record.noun(people.ana, baclofen, now)
+    assert ScreeningSheet.objects.get().stale_since == now
+    replan(people.patient.id, now)
+    listed = signed_in(dana).get(SHEETS).content.decode()
+    assert "a medicine changed" in listed and "Helen Reyes" in listed
+    page = signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
+    assert "1 line changed." in page and "Was: 10 mg" in page
+    assert post(signed_in(dana), people, form_of(people, now, "needs_change")).status_code == 302
+    verdicts = {v.medicine.name: v for v in ScreeningSheet.objects.get(version=2).verdicts.all()}
+    assert verdicts["Baclofen"].verdict == "needs_change"
+    assert verdicts["Riluzole"].signed_at == now - timedelta(days=9)  # kept, with the day of who gave it
+
+
+def test_what_changed_while_it_was_read_is_not_signed(
+    people: People, dana: User, medicines: list[Medicine], now: datetime
+) -> None:
+    told = form_of(people, now, plan_b="what I typed for ten minutes")
+    sign_all(people.dee, people, now)
+    answer = post(signed_in(dana), people, told)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Dee Lee signed this sheet while you read it." in page
+    assert "what I typed for ten minutes" in page
+    assert ScreeningSheet.objects.count() == 1
+    again = dict(told, mark=re.findall(r'name="mark" value="(\w+)"', page)[0])
+    assert post(signed_in(dana), people, again).status_code == 302
+
+
+@pytest.mark.parametrize("role", [TeamRole.COORDINATOR, TeamRole.RESPIRATORY])
+def test_only_who_prescribes_or_dispenses_signs(
+    people: People, medicines: list[Medicine], now: datetime, role: str
+) -> None:
+    other = signed_in(clinician(people.team, "Ruth Adeyemi", role))
+    assert "A prescriber or a pharmacist signs it." in other.get(f"{SHEETS}{people.patient.id}/").content.decode()
+    assert post(other, people, form_of(people, now)).status_code == 403
+
+
+def test_what_the_household_keeps_back_is_not_there(people: People, dana: User, now: datetime) -> None:
+    Consent.objects.update(withheld="medicines function")
+    replan(people.patient.id, now)
+    assert "Helen Reyes" not in signed_in(dana).get(SHEETS).content.decode()
+    assert signed_in(dana).get(f"{SHEETS}{people.patient.id}/").status_code == 404
+    assert "Helen Reyes" in signed_in(dana).post("/team/", {"words": "helen"}).content.decode()
+
+
+def test_the_family_reads_it_and_says_so(
+    people: People, ana: Client, dana: User, medicines: list[Medicine], now: datetime
+) -> None:
+    sheet = sign_all(dana, people, now)
+    assert "Dana Whitfield" in ana.get("/illness/sheet/").content.decode()
+    told = {"patient": str(people.patient.id), "sheet": str(sheet.pk)}
+    assert ana.post("/illness/sheet/read/", told).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.read_by_family_at
+    assert "Read at home" in signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_sign_at_once_one_wins_and_the_other_is_told(
+    people: People, dana: User, medicines: list[Medicine], now: datetime
+) -> None:
+    mark = sheet_of(people.patient, now).mark
+    start, outcomes = threading.Barrier(2), []
+
+    def signing(by: User) -> None:
+        verdicts = {medicine.pk: Verdict.NO_ISSUE.value for medicine in medicines}
+        start.wait(timeout=20)
+        try:
+            outcomes.append(sign(by, people.patient, mark, Signing(verdicts, {}, "", "", ""), now).signer)
+        except Overtaken as told:
+            outcomes.append(f"told: {told}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=signing, args=(by,)) for by in (dana, people.dee)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    winner = ScreeningSheet.objects.get().signer
+    assert sorted(outcomes) == sorted([winner, f"told: {winner} signed this sheet while you read it. What you wrote is "
+                                       "still here: read it again."])  # fmt: skip
