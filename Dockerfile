@@ -15,6 +15,11 @@ RUN SECRET_KEY=for-this-step-only STATIC_ROOT=/app/static FORTNIGHT_RUN_DIR=/tmp
     && python -m compileall -q caregiving checklists
 
 FROM python:3.11-slim-bookworm
+# Pango and a font: the emergency sheet is laid out as PDF with them.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/fortnight --create-home fortnight
 COPY --from=build /venv /venv
 COPY --from=build /app /app

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from caregiving.agenda import printed
 from caregiving.agenda.conversion.equipment import depended_on
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Params
@@ -15,7 +16,7 @@ from caregiving.equipment.models import InfectionPlan, PlanStage
 from caregiving.guidance.moments import local_day
 from caregiving.guidance.supplies import Gap, two_week_rule
 from caregiving.guidance.vaccines import standing
-from caregiving.patients.models import FunctionScored, SheetPrinted
+from caregiving.patients.models import FunctionScored
 from caregiving.supplies.models import SupplyKind
 
 
@@ -86,9 +87,13 @@ def _drill(facts: Facts) -> Line:
 
 
 def _sheet(facts: Facts) -> Line:
-    printed = [local_day(row.occurred_at, facts.zone) for row in facts.rows.of(SheetPrinted)]
-    recent = bool(printed) and max(printed) + facts.rules.days("SET-PRINT-AGE") >= facts.today
-    return _until("sheet", "never_printed" if not printed else "old", "sheet", recent)
+    last = printed.last_printed(facts.rows)
+    if last is None:
+        return Line("sheet", False, "never_printed", "sheet")
+    if printed.is_changed(facts.rows, last):
+        return Line("sheet", False, "changed", "sheet")
+    recent = local_day(last.occurred_at, facts.zone) + facts.rules.days("SET-PRINT-AGE") >= facts.today
+    return _until("sheet", "old", "sheet", recent)
 
 
 def _score(facts: Facts) -> Line:

@@ -17,6 +17,7 @@ from caregiving.agenda.models import Answered, RuleReview, TeamMessage
 from caregiving.agenda.reviews import reviews_of
 from caregiving.equipment.models import (
     Device,
+    DeviceSetting,
     DrillDone,
     InfectionPlan,
     InfectionPlanSwitched,
@@ -36,7 +37,9 @@ from caregiving.illness.models import (
 )
 from caregiving.patients.happenings import Happening
 from caregiving.patients.models import (
+    Allergy,
     Contact,
+    Directive,
     FunctionScored,
     Milestone,
     Patient,
@@ -105,6 +108,9 @@ def _nouns(patient: Patient, now: datetime) -> dict[type[Model], QuerySet[Any]]:
         Membership: Membership.objects.filter(household=patient.household_id).select_related("user"),
         Contact: Contact.objects.filter(own),
         Device: Device.objects.filter(own),
+        DeviceSetting: DeviceSetting.objects.filter(device__patient=patient),
+        Allergy: Allergy.objects.filter(own),
+        Directive: Directive.objects.filter(own),
         UpkeepTask: UpkeepTask.objects.filter(device__patient=patient),
         Routine: Routine.objects.filter(own),
         InfectionPlan: InfectionPlan.objects.filter(device__patient=patient),

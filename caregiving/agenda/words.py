@@ -162,6 +162,8 @@ def _score(p: Params, zone: ZoneInfo) -> str:
 
 
 def _sheet(p: Params, zone: ZoneInfo) -> str:
+    if p.get("changed"):
+        return _("Print the emergency sheet again: what stands on it has changed.")
     return _("Print the emergency sheet again.")
 
 

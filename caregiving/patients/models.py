@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from secrets import token_urlsafe
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from caregiving.people.models import CareTeam, Household, check_time_zone
 
 __all__ = [
     "AccessEvent", "Allergy", "AppendOnly", "Consent", "Contact", "Directive", "EmergencyAccess", "FunctionScored",
-    "Happening", "Milestone", "Patient", "ReadingTaken", "SheetPrinted", "Undone",
+    "Happening", "Milestone", "Patient", "ReadingTaken", "SheetLink", "SheetPrinted", "Undone",
 ]  # fmt: skip
 
 
@@ -301,6 +302,23 @@ class FunctionScored(Happening):
             one_of("rater", Rater, "function_rater"),
             *(models.CheckConstraint(condition=Q(**{f"{item}__lte": 4}), name=f"function_{item}") for item in ITEMS),
         ]
+
+
+class SheetLink(Noun):
+    """The secret in the square code of a patient's emergency sheet: who has the paper can open the newest sheet.
+
+    A new secret makes the codes on all older papers worthless.
+    """
+
+    ACCESS_PATH = "patient"
+
+    patient = models.OneToOneField(Patient, on_delete=models.CASCADE, related_name="sheet_link")
+    secret = models.CharField(max_length=64, unique=True, default=token_urlsafe, editable=False)
+    opened_at = models.DateTimeField(_("last opened"), null=True, blank=True, editable=False)
+    times_opened = models.PositiveIntegerField(_("times opened"), default=0, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.patient)
 
 
 class SheetPrinted(Happening):

@@ -50,6 +50,14 @@ def find(queryset: QuerySet[M], user: User, object_id: object, now: datetime, ri
     return found
 
 
+def by_secret(queryset: QuerySet[M], secret: str, field: str = "secret") -> M:
+    """What a secret opens to whoever holds it, without an account; `Http404` for any other text."""
+    found = queryset.filter(**{field: secret}).first() if secret else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def visible(queryset: QuerySet[M], user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[M]:
     """The part of `queryset` with which `user` may do `right` at `now`."""
     whose = Q(pk__in=[])

@@ -17,6 +17,6 @@ def watch_all_nouns() -> None:
                 model,
                 exclude_fields=[name for name in NOT_TOLD if name in known],
                 mask_fields=[
-                    name for name in ("password", "endpoint", "auth", "p256dh", "token_hash") if name in known
+                    name for name in ("password", "endpoint", "auth", "p256dh", "token_hash", "secret") if name in known
                 ],
             )

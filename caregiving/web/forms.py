@@ -25,6 +25,12 @@ class Tap(forms.Form):
     )
 
 
+class Printed(Tap):
+    """The emergency sheet was printed, with these facts on it."""
+
+    facts = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+
+
 class Count(Tap):
     """How many are there."""
 

@@ -16,7 +16,7 @@ from checklists import lists, runs
 MOST = 150
 DUE, RUNS_OF_THE_LAST = 20, timedelta(days=2)
 # Leads to the person's choice or out of the app: of no use without network.
-NOT_KEPT = {"kept"}
+NOT_KEPT = {"kept", "sheet_pdf"}
 
 
 def addresses(visit: Visit) -> list[str]:

@@ -58,6 +58,10 @@ class Visit:
     def may_tell(self) -> bool:
         return access.may(self.user, self.patient.household_id, self.now, Right.TELL)
 
+    @cached_property
+    def may_lead(self) -> bool:
+        return access.may(self.user, self.patient.household_id, self.now, Right.LEAD)
+
     @property
     def fresh_id(self) -> UUID:
         """For one form of the page: what it tells is stored once, however often it is sent."""

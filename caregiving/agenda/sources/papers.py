@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from caregiving.agenda import printed
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.guidance.moments import day_end, day_start, local_day
@@ -128,17 +129,27 @@ def _check_after_covid(facts: Facts) -> Iterator[Due]:
 
 
 def _sheet(facts: Facts) -> Iterator[Due]:
-    printed = facts.rows.of(SheetPrinted)
-    last = max(printed, key=lambda row: (row.occurred_at, row.pk), default=None)
-    age = facts.rules.days("SET-PRINT-AGE") + timedelta(days=1)
+    last = printed.last_printed(facts.rows)
     yield _day_item(
         facts,
         key=f"sheet:{last.pk.hex if last else 'first'}",
         kind="sheet",
-        opens_on=local_day(last.occurred_at, facts.zone) + age if last else facts.today,
+        opens_on=_print_on(facts, last),
         rule_id="SET-PRINT-AGE",
-        params={},
+        params={"changed": printed.is_changed(facts.rows, last)},
     )
+
+
+def _print_on(facts: Facts, last: SheetPrinted | None) -> date:
+    """When the paper is old: some time after it was printed, or as soon as a fact on it has changed."""
+    if last is None:
+        return facts.today
+    aged_on = local_day(last.occurred_at, facts.zone) + facts.rules.days("SET-PRINT-AGE") + timedelta(days=1)
+    if not printed.is_changed(facts.rows, last):
+        return aged_on
+    changed_at = printed.changed_at(facts.rows)
+    since = max(changed_at, last.occurred_at) if changed_at else last.occurred_at
+    return min(aged_on, local_day(since, facts.zone))
 
 
 def _day_item(
