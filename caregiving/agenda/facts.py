@@ -63,7 +63,7 @@ def facts(rows: Rows, now: datetime) -> Facts:
     rules = rules_in_force(rows.of(RuleReview), rows.patient.country, today, zone)
     episodes = illness.episodes(rows, rules, now)
     sick = bool(episodes) and episodes[-1].recovered_at is None
-    ill = [episode.span(zone) for episode in episodes]
+    ill = [*(episode.span(zone) for episode in episodes), *equipment.plan_spans(rows, zone)]
     return Facts(
         rows=rows,
         rules=rules,

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from caregiving.careteam.admin_base import ReadOnlyAdmin
 from caregiving.careteam.door import has_second_factor
-from caregiving.careteam.models import Outcome, SavedView
+from caregiving.careteam.models import Outcome, PlanTemplate, SavedView
 from caregiving.patients.models import AccessEvent, EmergencyAccess
 from caregiving.people.models import User
 
@@ -83,6 +83,16 @@ class SavedViewAdmin(ReadOnlyAdmin):
     list_display = ("name", "user", "query")
     list_select_related = ("user",)
     search_fields = ("name", "user__name")
+
+
+@admin.register(PlanTemplate)
+class PlanTemplateAdmin(ReadOnlyAdmin):
+    """The clinics' own wordings; the respiratory teams write them at their desk."""
+
+    list_display = ("title", "kind", "team")
+    list_filter = ("kind",)
+    list_select_related = ("team",)
+    search_fields = ("title", "team__name")
 
 
 @admin.register(AccessEvent)

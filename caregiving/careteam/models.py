@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from caregiving.equipment.models import DeviceKind
 from caregiving.patients.models import Patient
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import CareTeam, TeamRole
@@ -82,3 +83,23 @@ class SavedView(Noun):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlanTemplate(Noun):
+    """A clinic's own wording of an infection plan for one kind of device; each home's plan is written from it."""
+
+    team = models.ForeignKey(CareTeam, on_delete=models.CASCADE, related_name="plan_templates")
+    kind = models.CharField(_("kind"), max_length=14, choices=DeviceKind.choices)
+    title = models.CharField(_("title"), max_length=120)
+    usual = models.TextField(_("usual"), max_length=2000)
+    during_infection = models.TextField(_("during an infection"), max_length=2000)
+
+    class Meta(Noun.Meta):
+        ordering = ["title"]
+        constraints = [
+            one_of("kind", DeviceKind, "plan_template_kind"),
+            models.UniqueConstraint(fields=["team", "title"], name="plan_template_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caregiving.careteam.views import guidance_list, guidance_row, outcome, panel, sheets
+from caregiving.careteam.views import guidance_list, guidance_row, outcome, panel, plans, sheets
 
 urlpatterns = [
     path("", panel.panel, name="panel"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("sheets/", sheets.sheets, name="screening_sheets"),
     path("sheets/<uuid:patient_id>/", sheets.sheet, name="screening_sheet"),
     path("sheets/<uuid:patient_id>/sign/", sheets.signed, name="screening_signed"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/templates/", plans.save_template, name="plan_template"),
+    path("plans/<uuid:patient_id>/", plans.devices, name="plan_devices"),
+    path("plans/<uuid:patient_id>/<uuid:device_id>/", plans.write, name="plan_write"),
+    path("plans/<uuid:patient_id>/<uuid:device_id>/publish/", plans.publish, name="plan_publish"),
+    path("plans/<uuid:patient_id>/<uuid:plan_id>/confirm/", plans.confirm, name="plan_confirm"),
+    path("plans/<uuid:patient_id>/<uuid:plan_id>/withdraw/", plans.withdraw, name="plan_withdraw"),
     path("guidance/", guidance_list.guidance, name="guidance"),
     path("guidance/<str:rule_id>/", guidance_row.row, name="guidance_row"),
     path("guidance/<str:rule_id>/review/", guidance_row.review, name="guidance_review"),

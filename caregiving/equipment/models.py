@@ -1,5 +1,7 @@
 """What keeps the patient breathing and fed: devices, their upkeep, their power, their infection plan."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -239,9 +241,28 @@ class InfectionPlanSwitched(Happening):
     on = models.BooleanField(_("on"))
 
     def check_stored(self) -> None:
-        confirmed = InfectionPlan.objects.filter(device__patient=self.patient_id, stage=PlanStage.CONFIRMED)
-        if self.on and not confirmed.exists():
-            raise ValidationError(_("No infection plan is confirmed yet. Ask the respiratory team."))
+        if self.on and (why_not := why_not_on(self.patient_id)):
+            raise ValidationError(why_not)
+
+
+def why_not_on(patient_id: UUID) -> str:
+    """Why the home cannot go over to its infection plan yet, and who can change that; empty when it can."""
+    standing = InfectionPlan.objects.filter(device__patient=patient_id).exclude(stage=PlanStage.WITHDRAWN)
+    plans = list(standing.select_related("device").order_by("device__name", "-version"))
+    if any(plan.stage == PlanStage.CONFIRMED for plan in plans):
+        return ""
+    said = _("No infection plan is confirmed yet. Ask the respiratory team.")
+    for stage, words in WAITS_FOR.items():
+        if named := next((plan for plan in plans if plan.stage == stage), None):
+            return f"{said} {words % {'device': named.device}}"
+    return str(said)
+
+
+WAITS_FOR = {
+    PlanStage.TAUGHT_BACK: _("%(device)s: it was shown back at home; the respiratory team has to confirm it."),
+    PlanStage.PUBLISHED: _("%(device)s: it is published; somebody at home has to show it back first."),
+    PlanStage.DRAFT: _("%(device)s: it is only a draft; the respiratory team has to publish it."),
+}
 
 
 class PowerFailed(Happening):

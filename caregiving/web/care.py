@@ -50,7 +50,10 @@ def prescriber(patient: Patient) -> Contact | None:
 def plans(patient: Patient) -> list[DevicePlan]:
     """One a device, the newest version that was not withdrawn."""
     standing = InfectionPlan.objects.filter(device__patient=patient).exclude(stage=PlanStage.WITHDRAWN)
-    newest = {plan.device_id: plan for plan in standing.select_related("device", "signed_by").order_by("version")}
+    found = list(standing.select_related("device", "signed_by").order_by("version"))
+    # A newer version that nobody at home has shown yet does not take the confirmed one away.
+    found.sort(key=lambda plan: plan.stage == PlanStage.CONFIRMED)
+    newest = {plan.device_id: plan for plan in found}
     return sorted((DevicePlan(plan.device, plan) for plan in newest.values()), key=lambda p: p.device.name)
 
 

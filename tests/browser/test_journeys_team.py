@@ -1,5 +1,5 @@
-"""The care team's journeys, tap by tap: T1 the nurse's list, T2 the pharmacist's sheet. At the desk and on a phone,
-axe clean in light and dark, nothing lost sideways."""
+"""The care team's journeys, tap by tap: T1 the nurse's list, T2 the pharmacist's sheet, T3 the therapist's plan.
+At the desk and on a phone, axe clean in light and dark, nothing lost sideways."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from caregiving import record
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.agenda.panel import BITS
-from caregiving.careteam.models import Outcome
+from caregiving.careteam import plans
+from caregiving.careteam.models import Outcome, PlanTemplate
+from caregiving.equipment.models import Device, DeviceKind, InfectionPlan
 from caregiving.illness.models import ScreeningSheet
 from caregiving.people.models import TeamRole, User
 from caregiving.supplies.models import Medicine
@@ -135,3 +137,36 @@ def test_t2_one_changed_medicine_is_signed_in_five_taps(people: People, open_as:
     expect(page.get_by_text("Signed. The home is asked to read it.")).to_be_visible()
     assert taps.count <= 5
     assert ScreeningSheet.objects.order_by("version").last().plan_b == "Ask about remdesivir, 3 visits"  # type: ignore[union-attr]  # there is one
+
+
+@SIZES
+def test_t3_a_plan_is_published_in_seven_taps_and_confirmed_in_two(
+    people: People, open_as: Open, size: dict[str, int]
+) -> None:
+    now, taps = timezone.now(), Taps()
+    priya = clinician(people.team, "Priya Nair", TeamRole.RESPIRATORY)
+    niv = Device(patient=people.patient, kind=DeviceKind.NIV, name="BiPAP", life_support=True)
+    record.noun(people.ana, niv, now)
+    words = {"usual": "vented mask, size M", "during_infection": "closed mask\nfilter at the outlet"}
+    PlanTemplate.objects.create(team=people.team, kind=DeviceKind.NIV, title="Home BiPAP, single tube", **words)
+    page = open_as(priya, size)
+    page.goto("/team/plans/")
+    clean(page, size)
+    taps.tap(page.get_by_role("link", name="Helen Reyes"))
+    clean(page, size)
+    taps.tap(page.get_by_role("link", name="Write a plan: BiPAP"))
+    taps.tap(page.get_by_role("link", name="Home BiPAP, single tube"))
+    clean(page, size)
+    taps.write(page.get_by_label("Usual", exact=True), "vented mask, size S")
+    taps.write(page.get_by_label("During an infection, one step a line"), "closed mask, drawer B")
+    taps.tap(page.get_by_role("button", name="Publish as Priya Nair"))
+    expect(page.get_by_text("Version 1: published")).to_be_visible()
+    assert taps.count <= 7
+    plans.shown_back(people.ana, InfectionPlan.objects.get().pk, timezone.now())
+    confirming = Taps()
+    page.goto("/team/plans/")
+    confirming.tap(page.get_by_role("link", name="Helen Reyes").first)
+    confirming.tap(page.get_by_role("button", name="Confirm: BiPAP"))
+    expect(page.get_by_text("Version 1: confirmed")).to_be_visible()
+    clean(page, size)
+    assert confirming.count <= 2

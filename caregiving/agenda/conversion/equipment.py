@@ -16,7 +16,7 @@ from caregiving.equipment.models import (
 )
 from caregiving.guidance import power, upkeep
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.moments import local_day
+from caregiving.guidance.moments import Span, local_day
 
 BREATHES = {DeviceKind.NIV, DeviceKind.VENTILATOR}
 
@@ -25,6 +25,18 @@ def plan_is_on(rows: Rows) -> bool:
     """Whether the home has gone over to its infection plan."""
     switches = rows.of(InfectionPlanSwitched)
     return bool(switches) and max(switches, key=lambda switch: (switch.occurred_at, switch.pk)).on
+
+
+def plan_spans(rows: Rows, zone: ZoneInfo) -> list[Span]:
+    """The days on which the home used its infection plan: more is used then, whether or not an illness was told."""
+    spans: list[Span] = []
+    for switch in sorted(rows.of(InfectionPlanSwitched), key=lambda switch: (switch.occurred_at, switch.pk)):
+        day, runs = local_day(switch.occurred_at, zone), bool(spans) and spans[-1].end is None
+        if switch.on and not runs:
+            spans.append(Span(day))
+        elif runs and not switch.on:
+            spans[-1] = Span(spans[-1].start, day)
+    return spans
 
 
 def depended_on(rows: Rows, today: date) -> list[Device]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
-from caregiving.equipment.models import InfectionPlanSwitched
+from caregiving.equipment.models import InfectionPlanSwitched, why_not_on
 from caregiving.guidance.windows import Onset, antiviral_windows
 from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed, TestDone, TestMethod
 from caregiving.patients.models import ContactKind
@@ -153,8 +153,8 @@ def switch(visit: Visit) -> HttpResponse:
     """Over to the infection plan or back; over only when a plan is confirmed."""
     form = forms.Switch(visit.request.POST)
     if form.is_valid():
-        if form.cleaned_data["on"] and not plan_confirmed(visit.patient):
-            messages.error(visit.request, _("No infection plan is confirmed yet. Ask the respiratory team."))
+        if form.cleaned_data["on"] and (why_not := why_not_on(visit.patient.id)):
+            messages.error(visit.request, why_not)
             return redirect("illness")
         at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
         said = _("The infection plan is on.") if form.cleaned_data["on"] else _("Back to the usual plan.")

@@ -1,0 +1,153 @@
+"""Infection plans: published, shown back at home, confirmed; only then can the home switch one on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from caregiving import record
+from caregiving.agenda.models import Snapshot
+from caregiving.careteam import plans
+from caregiving.careteam.models import PlanTemplate
+from caregiving.equipment.models import Device, DeviceKind, InfectionPlan, InfectionPlanSwitched, PlanStage, UpkeepTask
+from caregiving.people.models import TeamRole, User
+from caregiving.reminders.plan import replan
+from caregiving.supplies.models import Counted, Supply
+from tests.careteam.desk import clinician, signed_in
+from tests.people import People
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def priya(people: People) -> User:
+    return clinician(people.team, "Priya Nair", TeamRole.RESPIRATORY)
+
+
+@pytest.fixture
+def device(people: People, now: datetime) -> Device:
+    niv = Device(patient=people.patient, kind=DeviceKind.NIV, name="BiPAP", life_support=True)
+    return record.noun(people.ana, niv, now - timedelta(days=30))
+
+
+def switch(people: People, now: datetime, on: bool = True) -> None:
+    record.happening(people.ana, InfectionPlanSwitched(patient=people.patient, on=on, occurred_at=now), now)
+
+
+def test_it_cannot_be_switched_on_before_it_is_confirmed_and_each_refusal_says_why(
+    people: People, priya: User, device: Device, now: datetime
+) -> None:
+    def refusal() -> str:
+        with pytest.raises(ValidationError) as refused:
+            switch(people, now)
+        return str(refused.value.messages[0])
+
+    assert refusal() == "No infection plan is confirmed yet. Ask the respiratory team."
+    plan = plans.publish(priya, device, "vented mask", "closed mask and filter", now)
+    assert "BiPAP: it is published; somebody at home has to show it back first." in refusal()
+    with pytest.raises(ValidationError, match="Nobody at home has shown this plan back yet"):
+        plans.confirm(priya, plan.pk, now)
+    plans.shown_back(people.ana, plan.pk, now)
+    assert "the respiratory team has to confirm it." in refusal()
+    plans.confirm(priya, plan.pk, now)
+    switch(people, now)
+
+
+def test_a_new_version_leaves_the_confirmed_one_in_force_until_it_is_confirmed_itself(
+    people: People, priya: User, device: Device, now: datetime
+) -> None:
+    first = plans.publish(priya, device, "a", "b", now)
+    plans.shown_back(people.ana, first.pk, now)
+    plans.confirm(priya, first.pk, now)
+    second = plans.publish(priya, device, "c", "d", now)
+    third = plans.publish(priya, device, "e", "f", now)
+    stages = {plan.version: plan.stage for plan in InfectionPlan.objects.all()}
+    assert stages == {1: PlanStage.CONFIRMED, 2: PlanStage.WITHDRAWN, 3: PlanStage.PUBLISHED}
+    with pytest.raises(ValidationError):
+        plans.shown_back(people.ana, second.pk, now)
+    plans.shown_back(people.ana, third.pk, now)
+    plans.confirm(priya, third.pk, now)
+    assert InfectionPlan.objects.get(version=1).stage == PlanStage.WITHDRAWN
+    plans.withdraw(priya, third.pk, now)
+    with pytest.raises(ValidationError):
+        switch(people, now)
+
+
+def test_switching_on_changes_upkeep_and_demand_in_the_same_plan_and_off_asks_to_replace(
+    people: People, priya: User, device: Device, now: datetime
+) -> None:
+    plan = plans.publish(priya, device, "a", "b", now)
+    plans.shown_back(people.ana, plan.pk, now)
+    plans.confirm(priya, plan.pk, now)
+    day = now.astimezone(people.patient.zone).date()
+    filters = Supply(
+        patient=people.patient, name="Filters", kind="niv", unit="piece", use="scheduled", per_day=1,
+        isolation_factor=3, critical=True,
+    )  # fmt: skip
+    record.noun(people.ana, filters, now)
+    record.happening(people.ana, Counted(patient=people.patient, supply=filters, quantity=30, occurred_at=now), now)
+    task = UpkeepTask(
+        device=device, verb="replace", part="mask", every=30, source_type="team", infection_every=1,
+        after_illness=True, started_on=day,
+    )  # fmt: skip
+    record.noun(people.ana, task, now)
+
+    def seen(at: datetime) -> tuple[int, bool, list[str]]:
+        replan(people.patient.pk, at)
+        snapshot = Snapshot.objects.get(patient=people.patient)
+        kinds = [item["kind"] for item in snapshot.due if item["kind"].startswith("upkeep")]
+        return snapshot.summary["runway"]["first"]["days"], snapshot.summary["plan_on"], kinds
+
+    usual, on, _kinds = seen(now)
+    assert not on
+    switch(people, now)
+    shorter, on, _kinds = seen(now)
+    assert on and shorter < usual / 2
+    later = now + timedelta(hours=2)
+    switch(people, later, on=False)
+    assert "upkeep.after_illness" in seen(later)[2]
+
+
+def test_a_therapist_publishes_from_the_clinics_template(
+    people: People, priya: User, device: Device, now: datetime
+) -> None:
+    desk, address = signed_in(priya), f"/team/plans/{people.patient.id}/{device.id}/"
+    told = {"usual": "vented mask", "during_infection": "closed mask\nfilter at the outlet"}
+    assert desk.post("/team/plans/templates/", {"kind": "niv", "title": "Home BiPAP", **told}).status_code == 302
+    template = PlanTemplate.objects.get()
+    assert "filter at the outlet" in desk.get(f"{address}?template={template.pk}").content.decode()
+    assert desk.post(f"{address}publish/", {"usual": "", "during_infection": ""}).status_code == 400
+    assert desk.post(f"{address}publish/", told).status_code == 302
+    assert InfectionPlan.objects.get().written_by == "Priya Nair"
+
+
+@pytest.mark.parametrize("role", [TeamRole.COORDINATOR, TeamRole.PHARMACIST, TeamRole.PRESCRIBER])
+def test_nobody_else_publishes_or_confirms(
+    people: People, priya: User, device: Device, now: datetime, role: str
+) -> None:
+    plan = plans.publish(priya, device, "a", "b", now)
+    plans.shown_back(people.ana, plan.pk, now)
+    other = signed_in(clinician(people.team, "Ruth Adeyemi", role))
+    home = f"/team/plans/{people.patient.id}/"
+    told = {"usual": "a", "during_infection": "b"}
+    assert other.get(home).status_code == 200
+    assert other.post(f"{home}{device.id}/publish/", told).status_code == 403
+    assert other.post(f"{home}{plan.id}/confirm/").status_code == 403
+    assert other.post(f"{home}{plan.id}/withdraw/").status_code == 403
+
+
+def test_a_plan_or_a_device_of_another_home_is_not_there(
+    people: People, priya: User, device: Device, client: Client
+) -> None:
+    desk = signed_in(priya)
+    assert desk.get(f"/team/plans/{people.other_patient.id}/").status_code == 404
+    assert desk.get(f"/team/plans/{people.patient.id}/{uuid4()}/").status_code == 404
+    assert desk.post(f"/team/plans/{people.patient.id}/{uuid4()}/confirm/").status_code == 404
