@@ -57,6 +57,7 @@ def look_at_a_card(page: Page, address: str) -> None:
     page.get_by_role("button", name="Look at the card").click()
 
 
+@pytest.mark.usefixtures("weather")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_is_lost_at_double_text(
     page: Page, address: str, vaccinated: Home, scheme: str
