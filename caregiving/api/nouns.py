@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 from caregiving import record
 from caregiving.api import scope
 from caregiving.api.door import Door
+from caregiving.api.seen import note_seen
 from caregiving.api.strict import Noun
 from caregiving.people.access import Right, access_paths
 
@@ -49,7 +51,14 @@ class Nouns(Door, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     def get_object(self) -> Any:
         right = self.to_read if self.request.method == "GET" else self.to_write
-        return scope.find(super().get_queryset(), self.person, self.kwargs["pk"], self.now, right)
+        thing = scope.find(super().get_queryset(), self.person, self.kwargs["pk"], self.now, right)
+        note_seen(self.person, [thing], self.now)
+        return thing
+
+    def paginate_queryset(self, queryset: QuerySet[Any] | Sequence[Any]) -> list[Any] | None:
+        page = super().paginate_queryset(queryset)
+        note_seen(self.person, page or (), self.now)
+        return page
 
 
 class EditableNouns(Nouns):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caregiving.careteam.views import guidance_list, guidance_row, outcome, panel, plans, sheets
+from caregiving.careteam.views import guidance_list, guidance_row, outcome, panel, patient, plans, sheets
 
 urlpatterns = [
     path("", panel.panel, name="panel"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("views/<uuid:view_id>/forget/", panel.forget_view, name="forget_view"),
     path("ask/<str:line>/", outcome.bulk, name="bulk"),
     path("ask/<str:line>/send/", outcome.send_bulk, name="send_bulk"),
+    path("emergency/", patient.emergency, name="emergency"),
+    path("patients/<uuid:patient_id>/", patient.patient, name="team_patient"),
     path("patients/<uuid:patient_id>/closed/", outcome.closed, name="closed"),
     path("patients/<uuid:patient_id>/outcome/<str:verb>/", outcome.outcome, name="outcome"),
     path("sheets/", sheets.sheets, name="screening_sheets"),

@@ -24,6 +24,7 @@ from caregiving.agenda.item import Due
 from caregiving.agenda.models import Snapshot
 from caregiving.agenda.rows import read
 from caregiving.patients.models import Patient
+from caregiving.patients.seen import Screen, looked
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.people.models import User
@@ -133,6 +134,8 @@ def at_home(
                 patient = _named(request, named, user, now) if named else _looked_at(request, user, now)
             if patient is None:
                 return redirect("homes")
+            if not access.may(user, patient.household_id, now, Right.SEE):  # somebody of a care team, by consent
+                looked(user, [patient], Screen.HOME, now)
             if members_only and not access.may(user, patient.household_id, now, Right.SEE):
                 raise Http404
             with timezone.override(patient.zone):

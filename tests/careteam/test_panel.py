@@ -67,7 +67,7 @@ def test_a_line_leaves_by_an_outcome_and_not_by_being_opened(desk: Client, peopl
     assert desk.get(f"{PANEL}patients/{patient.id}/outcome/called/").status_code == 200
     assert "Ben Achterberg" in text(desk)
     assert close(desk, patient.id, note="spoke to his sister") == 302
-    assert "Ben Achterberg</h3>" not in text(desk)
+    assert "Ben Achterberg</a></h3>" not in text(desk)
     assert "1 closed" in text(desk)
     assert "spoke to his sister" in text(desk, f"{PANEL}?closed=1")
     assert Outcome.objects.get().name == "Ruth Adeyemi"
@@ -126,8 +126,8 @@ def test_the_failing_lines_are_counted_and_narrow_the_list(desk: Client, people:
     shown = text(desk, f"{PANEL}?lane=week")
     assert "Ask all 2" in shown
     assert "Battery not tested" in shown
-    assert "Bo</h3>" not in text(desk, f"{PANEL}?lane=week&line=tests")
-    assert "Cy</h3>" in text(desk, f"{PANEL}?lane=ready")
+    assert "Bo</a></h3>" not in text(desk, f"{PANEL}?lane=week&line=tests")
+    assert "Cy</a></h3>" in text(desk, f"{PANEL}?lane=ready")
 
 
 def test_all_of_a_failing_line_are_asked_at_once_each_in_its_language(
@@ -142,7 +142,7 @@ def test_all_of_a_failing_line_are_asked_at_once_each_in_its_language(
     assert 'lang="en"' in preview and 'lang="es"' in preview
     assert desk.post(f"{PANEL}ask/drill/send/", {"note": ""}).status_code == 302
     assert {(said.patient_id, said.line) for said in TeamMessage.objects.all()} == {(p.id, "drill") for p in patients}
-    assert "Ann</h3>" not in text(desk, f"{PANEL}?lane=week")
+    assert "Ann</a></h3>" not in text(desk, f"{PANEL}?lane=week")
 
 
 def test_a_name_is_looked_for_without_standing_in_the_address(desk: Client, people: People, now: datetime) -> None:
@@ -150,7 +150,7 @@ def test_a_name_is_looked_for_without_standing_in_the_address(desk: Client, peop
     make_case(people.team, "Oskar Lind", now)
     shown = desk.post(PANEL, {"words": "marsh"}).content.decode()
     assert "Helen Marsh" in shown
-    assert "Oskar Lind</h3>" not in shown
+    assert "Oskar Lind</a></h3>" not in shown
     assert "words=" not in shown
 
 

@@ -17,6 +17,7 @@ from caregiving.api.door import Door
 from caregiving.api.fields import Moment
 from caregiving.api.happenings import KINDS, SERIALIZERS, HappeningSerializer, as_json, serializer_for
 from caregiving.api.pagination import ByArrival
+from caregiving.api.seen import note_seen
 from caregiving.patients.happenings import Happening
 from caregiving.people import access
 from caregiving.people.access import Right
@@ -52,6 +53,7 @@ class Happenings(Door, viewsets.GenericViewSet[Any]):
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.narrowed(self.visible()))
+        note_seen(self.person, page or (), self.now)
         return self.get_paginated_response(as_json(page or [], self.get_serializer_context()))
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -79,6 +81,7 @@ class Happenings(Door, viewsets.GenericViewSet[Any]):
 
     def one(self, happening_id: object) -> dict[str, Any]:
         found = access.find(Happening.objects.all(), self.person, happening_id, self.now)
+        note_seen(self.person, [found], self.now)
         return as_json([found], self.get_serializer_context())[0]
 
 

@@ -15,6 +15,7 @@ from caregiving.agenda.models import Snapshot
 from caregiving.agenda.reviews import rules_of
 from caregiving.agenda.why import Reason, why
 from caregiving.api.door import Door
+from caregiving.api.seen import note_seen
 from caregiving.guidance.catalog import Rules
 from caregiving.patients.models import Patient
 from caregiving.people import access
@@ -95,6 +96,7 @@ class Agenda(Door):
     def found(self, pk: str) -> tuple[Patient, Snapshot | None]:
         """The patient of that id, with the agenda as last computed."""
         patient = access.find(Patient.objects.select_related("snapshot"), self.person, pk, self.now)
+        note_seen(self.person, [patient], self.now)
         return patient, getattr(patient, "snapshot", None)
 
 

@@ -1,0 +1,33 @@
+"""What a home says about its care teams."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from caregiving.patients.models import Part
+from caregiving.people.models import CareTeam
+
+
+class Giving(forms.Form):
+    team = forms.ModelChoiceField(
+        CareTeam.objects.order_by("name"), label=_("Care team"), error_messages={"required": _("Choose a care team.")}
+    )
+    until = forms.DateField(
+        label=_("Until (empty: until you end it)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Choose a day, for example 2026-11-20.")},
+    )
+
+    def ends_at(self, zone: ZoneInfo) -> datetime | None:
+        """The end of that day on the patient's calendar."""
+        day: date | None = self.cleaned_data["until"]
+        return datetime.combine(day, time(), zone) + timedelta(days=1) if day else None
+
+
+class Sharing(forms.Form):
+    shared = forms.MultipleChoiceField(choices=Part.choices, required=False)

@@ -1,0 +1,90 @@
+"""The care teams of a home: who may see what and until when, and who of them looked. Who leads decides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from caregiving import record
+from caregiving.patients.models import AccessEvent, Consent, EmergencyAccess, Part
+from caregiving.people import access
+from caregiving.people.access import Right
+from caregiving.web.team_forms import Giving, Sharing
+from caregiving.web.visit import Visit, at_home
+
+MOST = 100
+
+
+@at_home("GET")
+def team(visit: Visit) -> HttpResponse:
+    return _page(visit, Giving())
+
+
+@at_home("POST")
+def give(visit: Visit) -> HttpResponse:
+    """A team may see this home from now on, until the day that was chosen."""
+    _leads(visit)
+    form = Giving(visit.request.POST)
+    if not form.is_valid():
+        return _page(visit, form, 400)
+    ends_at = form.ends_at(visit.patient.zone)
+    given = Consent(patient=visit.patient, team=form.cleaned_data["team"], given_at=visit.now, ends_at=ends_at)
+    return _stored(visit, given)
+
+
+@at_home("POST")
+def share(visit: Visit, consent_id: UUID) -> HttpResponse:
+    """What that team sees; what is not ticked it does not see from now on."""
+    consent, form = _own(visit, consent_id), Sharing(visit.request.POST)
+    if not form.is_valid():
+        return redirect("team")
+    consent.withheld = " ".join(part for part in Part.values if part not in form.cleaned_data["shared"])
+    return _stored(visit, consent)
+
+
+@at_home("POST")
+def end(visit: Visit, consent_id: UUID) -> HttpResponse:
+    consent = _own(visit, consent_id)
+    if consent.ends_at is None or consent.ends_at > visit.now:
+        consent.ends_at = visit.now
+    return _stored(visit, consent)
+
+
+def _leads(visit: Visit) -> None:
+    if not access.may(visit.user, visit.patient.household_id, visit.now, Right.LEAD):
+        raise Http404
+
+
+def _own(visit: Visit, consent_id: UUID) -> Consent:
+    consent = access.find(Consent.objects.all(), visit.user, consent_id, visit.now, Right.LEAD)
+    if consent.patient_id != visit.patient.pk:
+        raise Http404
+    return consent
+
+
+def _stored(visit: Visit, consent: Consent) -> HttpResponse:
+    try:
+        record.noun(visit.user, consent, visit.now)
+        messages.success(visit.request, _("Kept."))
+    except ValidationError as error:
+        messages.error(visit.request, " ".join(error.messages))
+    return redirect("team")
+
+
+def _page(visit: Visit, form: Giving, status: int = 200) -> HttpResponse:
+    running = Consent.objects.filter(access.consent_runs(visit.now), patient=visit.patient).select_related("team")
+    consents = [(one, [(p, p not in one.withheld.split()) for p in Part]) for one in running.order_by("given_at", "pk")]
+    return visit.render(
+        "web/team.html",
+        status,
+        consents=consents,
+        form=form,
+        leads=access.may(visit.user, visit.patient.household_id, visit.now, Right.LEAD),
+        looked=AccessEvent.objects.filter(patient=visit.patient)[:MOST],
+        opened=EmergencyAccess.objects.filter(patient=visit.patient)[:MOST],
+    )
