@@ -12,6 +12,7 @@ from django.db import models
 
 from caregiving.illness.models import Recovered
 from caregiving.patients.happenings import Happening
+from caregiving.patients.models import EmergencyAccess
 from caregiving.people.models import Shift
 from caregiving.supplies.models import Supply
 from caregiving.vaccines.models import HealthCard, Vaccination
@@ -20,6 +21,7 @@ MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 counter = itertools.count(1)
 
 SPECIAL: dict[type[models.Model], dict[str, Any]] = {
+    EmergencyAccess: {"ends_at": MOMENT + timedelta(hours=4)},
     Shift: {"ends_at": MOMENT + timedelta(hours=8)},
     Supply: {"use": "kept"},
     Vaccination: {"caregiver": None, "card": None, "cvx": "141"},
