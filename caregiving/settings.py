@@ -194,6 +194,9 @@ PUSH_HOSTS = env.words(
 # Only for tests: a push service on this machine, over plain http.
 PUSH_ALLOW_LOCAL = env.flag("PUSH_ALLOW_LOCAL")
 REMINDER_CHANNELS = ["push", "email"]
+# How long a push service may take to answer, and how long one that did not answer several times is left alone.
+PUSH_PATIENCE = env.number("PUSH_PATIENCE_SECONDS", 10)
+POST_REST = timedelta(seconds=env.number("POST_REST_SECONDS", 30))
 # How long a worker may take for one reminder; when it is over, the worker is taken for dead.
 REMINDER_LEASE = timedelta(seconds=env.number("REMINDER_LEASE_SECONDS", 90))
 

@@ -20,11 +20,10 @@ from django.utils import translation
 from caregiving.agenda import words
 from caregiving.people.models import User
 from caregiving.reminders.channels import Address, email
-from caregiving.reminders.compose import compose
 from caregiving.supplies.models import Supply
 from tests.messages import SPANISH, Entry, entries, used, write_catalog
 from tests.people import NOW, People
-from tests.reminders.sending import due, reminder, snapshot
+from tests.reminders.sending import composed, due, reminder, snapshot
 from tests.web.home import Home, make_home
 
 PAGES = (
@@ -190,7 +189,7 @@ def test_the_morning_mail_is_spanish_and_counts_rightly(people: People) -> None:
     routine = reminder(people, urgency="routine", due_key="")
     for count, subject in ((1, "Fortnight: 1 cosa para hoy"), (2, "Fortnight: 2 cosas para hoy")):
         snapshot(people, *(due(f"sheet:{n}", urgency="routine") for n in range(count)))
-        message = compose(routine, NOW)
+        message = composed(routine, NOW)
         assert message
         email.send(Address("email:1", people.ana.email, shows_details=True), message)
         assert mail.outbox[-1].subject == subject
@@ -203,7 +202,7 @@ def test_the_morning_mail_is_spanish_and_counts_rightly(people: People) -> None:
 def test_an_alert_is_spanish_and_names_nothing(people: People) -> None:
     people.ana.language = "es"
     snapshot(people, due("test:1", closes=NOW + timedelta(hours=6)))
-    message = compose(reminder(people), NOW)
+    message = composed(reminder(people), NOW)
     assert message
     assert message.title == "Fortnight: por favor conteste ahora"
     assert message.body == "Hay algo pendiente. Abra para verlo."

@@ -29,7 +29,10 @@ class Noun(models.Model):
         """Remember what was read, so that only what was changed is written."""
         row = super().from_db(db, field_names, values, **later)
         # Lists are copied: one that is changed in place must be seen to differ.
-        row.__dict__["_read"] = {name: copy(value) for name, value in zip(field_names, values, strict=True)}
+        row.__dict__["_read"] = {
+            name: copy(value) if isinstance(value, list | dict) else value
+            for name, value in zip(field_names, values, strict=True)
+        }
         return row
 
     def changed_fields(self) -> list[str] | None:

@@ -11,53 +11,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from caregiving.agenda.item import Due
-from caregiving.agenda.models import Snapshot
 from caregiving.agenda.words import title
-from caregiving.people import access
 from caregiving.reminders.channels import Message
+from caregiving.reminders.known import Known
 from caregiving.reminders.models import Reminder, Urgency
 from caregiving.reminders.wanted import in_digest
 
 
-def compose(reminder: Reminder, now: datetime) -> Message | None:
-    """The message, in the receiver's language and with the patient's dates; None when nothing is open any more."""
+def compose(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
+    """The message, in the receiver's language and with the patient's dates; None when nothing is open any more, or
+    when the receiver may no longer see it."""
     with translation.override(reminder.user.language):
-        return _digest(reminder, now) if reminder.urgency == Urgency.ROUTINE else _critical(reminder, now)
+        if reminder.urgency == Urgency.ROUTINE:
+            return _digest(reminder, facts, now)
+        return _critical(reminder, facts, now) if facts.may_see(reminder) else None
 
 
-def _critical(reminder: Reminder, now: datetime) -> Message | None:
-    snapshot = Snapshot.objects.filter(patient=reminder.patient_id).first()
-    asked = [item for item in _items(snapshot, reminder) if item.key == reminder.due_key] if snapshot else []
-    open_items = [item for item in asked if item.open_at(now) and not item.owner and item.reminds_from <= now]
-    if not open_items:
+def _critical(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
+    agenda = facts.agendas.get(reminder.patient_id)
+    item = agenda.item(reminder.due_key, reminder.user_id) if agenda else None
+    if item is None or not item.open_at(now) or item.owner or item.reminds_from > now:
         return None
     return _message(
         reminder,
-        _lines(open_items, reminder.patient.zone),
+        _lines([item], reminder.patient.zone),
         now,
         title=_("Fortnight: please answer now"),
         body=_("Something is due. Open to see it."),
     )
 
 
-def _digest(reminder: Reminder, now: datetime) -> Message | None:
+def _digest(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
     """One for all the homes that the person may see now; whose it is stands in front where there are several."""
-    homes = access.households(reminder.user, now)
-    snapshots = list(Snapshot.objects.filter(patient__household__in=homes).select_related("patient").order_by("pk"))
+    agendas = facts.agendas_of(reminder.user_id)
     lines: list[str] = []
-    for snapshot in snapshots:
-        name = f"{snapshot.patient.name}: " if len(snapshots) > 1 else ""
-        open_items = in_digest(_items(snapshot, reminder), now)
-        lines += [name + line for line in _lines(open_items, snapshot.patient.zone)]
+    for agenda in agendas:
+        name = f"{agenda.patient.name}: " if len(agendas) > 1 else ""
+        open_items = in_digest(agenda.of(reminder.user_id), now)
+        lines += [name + line for line in _lines(open_items, agenda.patient.zone)]
     if not lines:
         return None
     count = len(lines)
     title_ = ngettext("Fortnight: %(count)s thing today", "Fortnight: %(count)s things today", count)
     return _message(reminder, lines, now, title=title_ % {"count": count}, body=_("Nothing of this is urgent."))
-
-
-def _items(snapshot: Snapshot, reminder: Reminder) -> list[Due]:
-    return [item for item in map(Due.from_json, snapshot.due) if item.is_for(reminder.user_id)]
 
 
 def _message(reminder: Reminder, lines: Sequence[str], now: datetime, *, title: str, body: str) -> Message:

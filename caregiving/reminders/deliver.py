@@ -1,96 +1,138 @@
-"""Send one reminder, at least once: claim, compose from what is true now, send, settle.
+"""Send what is due, at least once: claim some, write them from what is true now, send, settle.
 
-A worker that is killed before it has settled leaves a lease that runs out; the next one sends again with the
-same key, which the channel uses to replace what may have arrived already. No transaction is open while the
-network is waited for.
+A worker that is killed before it has settled leaves leases that run out; the next one sends again with the same
+keys, which the channels use to replace what may have arrived already. No transaction is open while the network is
+waited for, and what has its answers is settled while others are still under way.
 """
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from caregiving.agenda.models import Snapshot
-from caregiving.people import access
-from caregiving.people.access import Right
 from caregiving.reminders import channels
-from caregiving.reminders.channels import Address, Message
 from caregiving.reminders.compose import compose
 from caregiving.reminders.errors import Later, Never, NotSent
+from caregiving.reminders.known import Known, known
 from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
+from caregiving.reminders.post import Handed, Letter, hand_over
 from caregiving.reminders.timing import next_allowed
-from caregiving.reminders.wanted import DIGEST
 
-log = logging.getLogger(__name__)
+CHUNK = 200
+# A kill can repeat at most so many of one process, and what its threads hold. Fewer would cost more writes.
+SETTLED_TOGETHER = 25
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
 
 
-def deliver(reminder_id: int, now: datetime) -> None:
-    """Send the reminder if it is due and nobody else is at it."""
-    reminder = Reminder.objects.claim(reminder_id, now)
-    if reminder is None:
-        return
-    message = compose(reminder, now) if _may_know(reminder, now) else None
+@dataclass
+class Parcel:
+    """One claimed reminder on its way: to each address of the person that has not accepted it yet."""
+
+    reminder: Reminder
+    letters: list[Letter]
+    accepted_before: bool
+    answers: list[Handed] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        return len(self.answers) == len(self.letters)
+
+    @property
+    def problem(self) -> NotSent | None:
+        """Why it reached nobody; None when at least one address has it. Patience is worth more than giving up."""
+        problems = [answer.problem for answer in self.answers if answer.problem]
+        if self.accepted_before or len(problems) < len(self.answers):
+            return None
+        return next((p for p in problems if isinstance(p, Later)), problems[0] if problems else Never("no address"))
+
+
+def deliver(now: datetime) -> int:
+    """Send up to a chunk of what is due and nobody else is at. Returns how many were taken; 0: nothing is due."""
+    claimed = Reminder.objects.claim(CHUNK, now)
+    if claimed:
+        facts = known(claimed, now)
+        written = [(reminder, _parcel(reminder, facts, now)) for reminder in claimed]
+        _settle([reminder for reminder, parcel in written if parcel is None], state=State.CANCELLED)
+        _send([parcel for _, parcel in written if parcel], now)
+    return len(claimed)
+
+
+def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:
+    """None when nothing is open any more, or the receiver may no longer see it."""
+    message = compose(reminder, facts, now)
     if message is None:
-        reminder.settle(state=State.CANCELLED)
-        return
-    try:
-        _send_everywhere(reminder, message, now)
-    except Later as error:
-        _try_again(reminder, error, now)
-    except NotSent as error:
-        _give_up(reminder, error, now)
-    else:
-        reminder.settle(state=State.SENT, sent_at=now, last_error="")
-
-
-def _may_know(reminder: Reminder, now: datetime) -> bool:
-    """Whether the receiver may still see this home: people leave, shifts end, accounts are closed. A morning message
-    is about all homes of a person, so it asks that for each of them."""
-    return reminder.due_key == DIGEST or access.may(reminder.user, reminder.patient.household_id, now, Right.SEE)
-
-
-def _send_everywhere(reminder: Reminder, message: Message, now: datetime) -> None:
-    """To each address of the person on this channel that has not accepted it yet. One acceptance is enough."""
-    channel = channels.channel(reminder.channel)
-    done = set(reminder.tries.filter(outcome=Outcome.ACCEPTED).values_list("address", flat=True))
-    problems: list[NotSent] = []
-    for address in channel.addresses(reminder.user):
-        if address.id in done:
-            continue
-        problem = _send(reminder, address, message, channel, now)
-        if problem is None:
-            done.add(address.id)
-        else:
-            problems.append(problem)
-    if not done:
-        raise next((p for p in problems if isinstance(p, Later)), problems[0] if problems else Never("no address"))
-
-
-def _send(
-    reminder: Reminder, address: Address, message: Message, channel: channels.Channel, now: datetime
-) -> NotSent | None:
-    attempt = Attempt(reminder=reminder, number=reminder.attempts, at=now, address=address.id)
-    try:
-        attempt.provider_id = channel.send(address, message)[:200]
-    except NotSent as error:
-        attempt.outcome, attempt.error = _outcome(error), str(error)[:200]
-        return error
-    except Exception as error:  # a fault of ours in a channel must not strand the reminder
-        log.exception("channel %s failed", reminder.channel)
-        attempt.outcome, attempt.error = Outcome.LATER, type(error).__name__
-        return Later(type(error).__name__)
-    else:
-        attempt.outcome = Outcome.ACCEPTED
         return None
-    finally:
-        attempt.save()
+    channel = channels.channel(reminder.channel)
+    letters = [Letter(reminder, address, message, channel) for address in facts.to_try(reminder)]
+    return Parcel(reminder, letters, bool(facts.accepted.get(reminder.id)))
 
 
-def _outcome(error: NotSent) -> Outcome:
-    if isinstance(error, Later):
+def _send(parcels: Sequence[Parcel], now: datetime) -> None:
+    by_id = {parcel.reminder.id: parcel for parcel in parcels}
+    complete = [parcel for parcel in parcels if parcel.complete]
+    for handed in hand_over([letter for parcel in parcels for letter in parcel.letters]):
+        parcel = by_id[handed.letter.reminder.id]
+        parcel.answers.append(handed)
+        if parcel.complete:
+            complete.append(parcel)
+        if len(complete) >= SETTLED_TOGETHER:
+            _close(complete, now)
+            complete = []
+    _close(complete, now)
+
+
+def _close(parcels: Sequence[Parcel], now: datetime) -> None:
+    """Write down what the other sides said and what follows from it, both or neither."""
+    with transaction.atomic():
+        _write_down(parcels, now)
+
+
+def _write_down(parcels: Sequence[Parcel], now: datetime) -> None:
+    answers = [answer for parcel in parcels for answer in parcel.answers]
+    Attempt.objects.bulk_create([_attempt(answer, now) for answer in answers])
+    for answer in answers:
+        if isinstance(answer.problem, Never):
+            answer.letter.channel.forget(answer.letter.address)
+    _settle([parcel.reminder for parcel in parcels if not parcel.problem], state=State.SENT, sent_at=now, last_error="")
+    for parcel in parcels:
+        if isinstance(parcel.problem, Later):
+            _try_again(parcel.reminder, parcel.problem, now)
+        elif parcel.problem:
+            _give_up(parcel.reminder, parcel.problem, now)
+
+
+def _attempt(answer: Handed, now: datetime) -> Attempt:
+    letter = answer.letter
+    return Attempt(
+        reminder=letter.reminder,
+        number=letter.reminder.attempts,
+        at=now,
+        address=letter.address.id,
+        outcome=_outcome(answer.problem),
+        provider_id=answer.provider_id,
+        error=str(answer.problem or "")[:200],
+    )
+
+
+def _outcome(problem: NotSent | None) -> Outcome:
+    if problem is None:
+        return Outcome.ACCEPTED
+    if isinstance(problem, Later):
         return Outcome.LATER
-    return Outcome.NEVER if isinstance(error, Never) else Outcome.TELL
+    return Outcome.NEVER if isinstance(problem, Never) else Outcome.TELL
+
+
+def _settle(reminders: Iterable[Reminder], **outcome: object) -> None:
+    """Many at once. None that another worker has taken over meanwhile: those are at a later attempt."""
+    by_attempt: dict[int, list[int]] = {}
+    for reminder in reminders:
+        by_attempt.setdefault(reminder.attempts, []).append(reminder.id)
+    for attempts, ids in by_attempt.items():
+        Reminder.objects.filter(id__in=ids, attempts=attempts).settle(**outcome)
 
 
 def _try_again(reminder: Reminder, error: Later, now: datetime) -> None:

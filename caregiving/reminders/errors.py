@@ -19,5 +19,9 @@ class Later(NotSent):
         self.after = after
 
 
+class Unreachable(Later):
+    """Nobody answered at all: after some of these the whole service is left alone for a while."""
+
+
 class TellSomebody(NotSent):
     """Our own fault or set-up (keys, settings): an operator must look."""

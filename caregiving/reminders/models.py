@@ -8,13 +8,14 @@ due again by itself. `lapsed` means too late to be of use, and is shown to peopl
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from datetime import datetime, time
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,13 @@ from caregiving.patients.models import Patient
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import Household
 
+LOOKS_AT = 5  # so many times what it takes, a worker looks at to choose fairly among homes
 MOST_DEATHS = 6  # a reminder that kills so many workers in a row is left alone
+
+
+def _can_skip() -> bool:
+    """Whether rows that another worker is taking can be passed over; SQLite has one writer at a time anyway."""
+    return connection.features.has_select_for_update_skip_locked
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -32,19 +39,43 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         abandoned = Q(state=State.SENDING, lease_until__lte=now)
         return self.filter(due | abandoned, expires_at__gt=now, deaths__lt=MOST_DEATHS)
 
-    def claim(self, reminder_id: int, now: datetime) -> Reminder | None:
-        """Take one reminder for this worker; None when another has it or it is no longer due."""
-        taken = (
-            self.filter(id=reminder_id)
-            .deliverable(now)
-            .update(
-                state=State.SENDING,
-                lease_until=now + settings.REMINDER_LEASE,
-                attempts=F("attempts") + 1,
-                deaths=F("deaths") + 1,
-            )
-        )
-        return self.select_related("user", "patient", "patient__household").get(id=reminder_id) if taken else None
+    def claim(self, most: int, now: datetime) -> list[Reminder]:
+        """Take up to so many for this worker, each for a lease; none that another one has. Empty: nothing is due."""
+        while chosen := self._next(most, now):
+            with transaction.atomic():
+                free = self.filter(id__in=chosen).deliverable(now).select_for_update(skip_locked=_can_skip())
+                ids = list(free.values_list("id", flat=True))
+                self.filter(id__in=ids).update(
+                    state=State.SENDING,
+                    lease_until=now + settings.REMINDER_LEASE,
+                    attempts=F("attempts") + 1,
+                    deaths=F("deaths") + 1,
+                )
+            if ids:
+                return list(self._with_receivers().filter(id__in=ids).order_by("send_at", "id"))
+        return []
+
+    def _with_receivers(self) -> Self:
+        """With what a message needs of its receiver and its patient, and no more: many are read at once."""
+        of_user = [f"user__{name}" for name in ("email", "name", "phone", "language", "time_zone")]
+        of_patient = [f"patient__{name}" for name in ("name", "time_zone", "household_id")]
+        own = [field.attname for field in self.model._meta.concrete_fields]
+        return self.select_related("user", "patient").only(*own, *of_user, *of_patient)
+
+    def _next(self, most: int, now: datetime) -> list[int]:
+        """Whose turn it is: the critical ones first, and of each home one after the other, so that none waits for
+        another that has a great deal to say."""
+        due = self.deliverable(now).order_by("send_at", "id").values_list("id", "patient_id", "urgency")
+        turns: Counter[tuple[object, str]] = Counter()
+        found = []
+        for place, (reminder_id, patient_id, urgency) in enumerate(due[: most * LOOKS_AT]):
+            turns[patient_id, urgency] += 1
+            found.append((urgency != Urgency.CRITICAL, turns[patient_id, urgency], place, reminder_id))
+        return [reminder_id for *_, reminder_id in sorted(found)[:most]]
+
+    def settle(self, **outcome: Any) -> int:
+        """Write the outcome of those that are still being sent."""
+        return self.filter(state=State.SENDING).update(lease_until=None, deaths=0, **outcome)
 
 
 class State(models.TextChoices):
@@ -109,8 +140,7 @@ class Reminder(models.Model):
 
     def settle(self, **outcome: Any) -> bool:
         """Write the outcome, unless another worker has taken the reminder over in the meantime."""
-        mine = Reminder.objects.filter(id=self.id, state=State.SENDING, attempts=self.attempts)
-        return bool(mine.update(lease_until=None, deaths=0, **outcome))
+        return bool(Reminder.objects.filter(id=self.id, attempts=self.attempts).settle(**outcome))
 
 
 class Outcome(models.TextChoices):

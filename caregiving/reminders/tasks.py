@@ -1,5 +1,7 @@
 """Doors for beat and workers: read the clock, call one function. The broker carries ids only."""
 
+from datetime import timedelta
+from math import ceil
 from uuid import UUID
 
 from celery import shared_task
@@ -13,6 +15,8 @@ from caregiving.reminders.models import Reminder
 CHUNK = 500
 # What no worker has begun by then is enqueued again by a later tick.
 CHUNK_LASTS = 60
+# How many tasks of a tick share what is due, and how long each goes on.
+AT_ONCE, STRETCH = 8, timedelta(seconds=9)
 
 
 @shared_task(name="reminders.replan_due")
@@ -29,14 +33,17 @@ def replan(patient_id: str) -> None:
 
 @shared_task(name="reminders.deliver_due")
 def deliver_due() -> None:
-    due = Reminder.objects.deliverable(timezone.now()).order_by("send_at")
-    for reminder_id in due.values_list("id", flat=True)[:CHUNK]:
-        deliver.apply_async((reminder_id,), expires=CHUNK_LASTS)
+    """As many workers as there is work for. What waits for a worker too long is forgotten: the next tick asks again."""
+    due = Reminder.objects.deliverable(timezone.now())[: delivery.CHUNK * AT_ONCE].count()
+    for _ in range(ceil(due / delivery.CHUNK)):
+        deliver.apply_async(expires=STRETCH.total_seconds())
 
 
 @shared_task(name="reminders.deliver")
-def deliver(reminder_id: int) -> None:
-    delivery.deliver(reminder_id, timezone.now())
+def deliver() -> None:
+    ends = timezone.now() + STRETCH
+    while timezone.now() < ends and delivery.deliver(timezone.now()):
+        pass
 
 
 @shared_task(name="reminders.lapse")

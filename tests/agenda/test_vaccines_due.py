@@ -20,14 +20,13 @@ from caregiving.agenda.rows import read
 from caregiving.guidance.moments import day_start
 from caregiving.patients.models import BreathingSupport
 from caregiving.people.models import Membership
-from caregiving.reminders.compose import compose
 from caregiving.reminders.household import reach
 from caregiving.reminders.models import Preference
 from caregiving.reminders.plan import replan
 from caregiving.reminders.wanted import SoFar, wanted
 from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination
 from tests.people import NOW, People
-from tests.reminders.sending import due, reminder, snapshot
+from tests.reminders.sending import composed, due, reminder, snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -158,8 +157,8 @@ def test_the_morning_message_of_the_others_does_not_know_of_it(people: People) -
     assert {one.user_id for one in planned} == {people.ben.id}
     snapshot(people, item)
     digest = {"urgency": "routine", "due_key": "digest"}
-    assert compose(reminder(people, people.ana, key="a", **digest), NOW) is None
-    message = compose(reminder(people, people.ben, key="b", **digest), NOW)
+    assert composed(reminder(people, people.ana, key="a", **digest), NOW) is None
+    message = composed(reminder(people, people.ben, key="b", **digest), NOW)
     assert message and len(message.details) == 1
 
 

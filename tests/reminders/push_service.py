@@ -60,9 +60,13 @@ class Arrived:
 
 @dataclass
 class PushService:
-    """Answers as it is told, once each and then with 201. Held, it takes what comes and does not answer."""
+    """Answers as it is told, once each and then with 201. Held, it takes what comes and does not answer.
+
+    0 instead of a status closes the line without an answer, -1 keeps silent for `silence` seconds and then closes it.
+    """
 
     url: str = ""
+    silence: float = 2.0
     arrived: list[Arrived] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     _open: threading.Event = field(default_factory=threading.Event)
@@ -78,7 +82,7 @@ class PushService:
 def push_service() -> Iterator[PushService]:
     service = PushService()
     service.release()
-    lock = threading.Lock()
+    lock, gone = threading.Lock(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -88,6 +92,11 @@ def push_service() -> Iterator[PushService]:
                 names = {name.lower(): value for name, value in self.headers.items()}
                 service.arrived.append(Arrived(self.path, names, body, status))
             service._open.wait(30)
+            if status <= 0:
+                if status < 0:
+                    gone.wait(service.silence)
+                self.close_connection = True
+                return
             self.send_response(status)
             for name, value in {"Content-Length": "0", **headers}.items():
                 self.send_header(name, value)
@@ -104,6 +113,7 @@ def push_service() -> Iterator[PushService]:
         yield service
     finally:
         service.release()
+        gone.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 from caregiving.agenda.item import Due, Urgency
 from caregiving.agenda.models import Snapshot
 from caregiving.people.models import User
 from caregiving.reminders.channels import Address, Message
+from caregiving.reminders.compose import compose
+from caregiving.reminders.known import known
 from caregiving.reminders.models import Reminder
 from tests.people import NOW, People
 
@@ -57,16 +60,31 @@ def reminder(people: People, user: User | None = None, **fields: Any) -> Reminde
     )
 
 
+def composed(reminder: Reminder, now: datetime) -> Message | None:
+    """What would be sent at `now`."""
+    return compose(reminder, known([reminder], now), now)
+
+
 @dataclass
 class FakeChannel:
     """Notes what is sent; raises what it was told to, once each."""
 
     problems: list[Exception] = field(default_factory=list)
     sent: list[tuple[Address, Message]] = field(default_factory=list)
+    forgotten: list[Address] = field(default_factory=list)
     places: tuple[str, ...] = ("a",)
 
-    def addresses(self, user: User) -> list[Address]:
-        return [Address(id=f"{place}:{user.id.hex[:8]}", target=user.email) for place in self.places]
+    def addresses(self, users: Collection[User]) -> dict[UUID, list[Address]]:
+        return {
+            user.id: [
+                Address(id=f"{place}:{user.id.hex[:8]}", target=user.email, place=f"tests {id(self)} {place}")
+                for place in self.places
+            ]
+            for user in users
+        }
+
+    def forget(self, address: Address) -> None:
+        self.forgotten.append(address)
 
     def send(self, address: Address, message: Message) -> str:
         if self.problems:

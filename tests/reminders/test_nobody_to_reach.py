@@ -34,7 +34,7 @@ def test_it_fails_visibly_for_whoever_leads(people: People) -> None:
     snapshot(people, ITEM)
     plan(people)
     row = critical().get()
-    deliver(row.id, NOW)
+    deliver(NOW)
     row.refresh_from_db()
     assert (row.user, row.state) == (people.ana, State.FAILED)
     assert row.last_error
@@ -44,7 +44,7 @@ def test_planned_again_it_stands_there_once(people: People) -> None:
     unreachable(people)
     snapshot(people, ITEM)
     plan(people)
-    deliver(critical().get().id, NOW)
+    deliver(NOW)
     plan(people)
     assert critical().count() == 1
 
@@ -53,7 +53,7 @@ def test_as_soon_as_somebody_has_a_channel_they_are_asked_at_once(people: People
     unreachable(people)
     snapshot(people, ITEM)
     plan(people)
-    deliver(critical().get().id, NOW)
+    deliver(NOW)
     Preference.objects.filter(user=people.ana).update(by_email=True)
     plan(people)
     first = critical().filter(channel="email").order_by("send_at").first()

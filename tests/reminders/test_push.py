@@ -124,7 +124,7 @@ def test_the_key_pair_is_made_once_and_only_its_owner_can_read_it(service: PushS
 def test_a_phone_that_is_gone_is_forgotten(subscription: PushSubscription, service: PushService, status: int) -> None:
     service.answers.append((status, {}))
     with pytest.raises(Never):
-        send(subscription)
+        push.send_test(subscription, NOW)
     assert not PushSubscription.objects.exists()
 
 

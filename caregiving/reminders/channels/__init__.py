@@ -1,19 +1,21 @@
-"""The ways to a person, one file each. A channel is a module with two functions:
+"""The ways to a person, one file each. A channel is a module with three functions:
 
-`addresses(user) -> list[Address]` where this person can be reached now, and
+`addresses(users) -> {user id: [Address]}` where these people can be reached now, in a fixed number of queries;
 `send(address, message) -> str` that hands the message over and returns the other side's id for it, or raises
-one of `reminders.errors`.
+one of `reminders.errors`: it runs in a thread of its own and touches no database;
+`forget(address)` when the other side said that this address will never work again.
 
 To add one: write the file, name it in the setting REMINDER_CHANNELS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
 from typing import Any, Protocol, cast
+from uuid import UUID
 
 from django.conf import settings
 
@@ -25,11 +27,12 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where one message can go. `id` names it in our log without telling it."""
+    """Where one message can go. `id` names it in our log without telling it; `place` is who takes it there."""
 
     id: str
     target: Any
     shows_details: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ class Message:
 
 
 class Channel(Protocol):
-    addresses: Callable[[User], list[Address]]
-    send: Callable[[Address, Message], str]
+    def addresses(self, users: Collection[User], /) -> dict[UUID, list[Address]]: ...
+    def send(self, address: Address, message: Message, /) -> str: ...
+    def forget(self, address: Address, /) -> None: ...
 
 
 def channel(name: str) -> Channel:

@@ -2,6 +2,8 @@
 
 import hashlib
 import smtplib
+from collections.abc import Collection
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,11 +12,14 @@ from django.utils import translation
 
 from caregiving.people.models import User
 from caregiving.reminders.channels import Address, Message
-from caregiving.reminders.errors import Later, Never
+from caregiving.reminders.errors import Later, Never, Unreachable
 
 
-def addresses(user: User) -> list[Address]:
-    return [Address(id=f"email:{user.id.hex}", target=user.email, shows_details=True)]
+def addresses(users: Collection[User]) -> dict[UUID, list[Address]]:
+    return {
+        user.id: [Address(id=f"email:{user.id.hex}", target=user.email, place="email", shows_details=True)]
+        for user in users
+    }
 
 
 def send(address: Address, message: Message) -> str:
@@ -24,9 +29,15 @@ def send(address: Address, message: Message) -> str:
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _ in refused.recipients.values()]
         raise (Never if all(code >= 500 for code in codes) else Later)("the mail server refused the receiver") from None
-    except (smtplib.SMTPException, OSError) as error:
+    except smtplib.SMTPException as error:
         raise Later(f"the mail server did not take it ({type(error).__name__})") from None
+    except OSError as error:
+        raise Unreachable(f"the mail server did not take it ({type(error).__name__})") from None
     return str(mail.extra_headers["Message-ID"])
+
+
+def forget(address: Address) -> None:
+    """The address is the person's own to change; the failure is shown to them."""
 
 
 def _mail(address: Address, message: Message) -> EmailMultiAlternatives:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import ipaddress
 import json
 import os
+import tempfile
 import time
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 import urllib3
 from cryptography.hazmat.primitives import serialization
@@ -25,7 +29,7 @@ from webpush.vapid import VAPID
 
 from caregiving.people.models import User
 from caregiving.reminders.channels import Address, Message
-from caregiving.reminders.errors import Later, Never, TellSomebody
+from caregiving.reminders.errors import Later, Never, TellSomebody, Unreachable
 from caregiving.reminders.models import PushSubscription
 
 TRY_AGAIN = {408, 429}
@@ -56,11 +60,17 @@ class _Origin:
         self.scheme, self.host = origin.split("://", 1)
 
 
-def addresses(user: User) -> list[Address]:
-    return [
-        Address(id=f"push:{phone.id.hex}", target=phone, shows_details=phone.show_details)
-        for phone in PushSubscription.objects.filter(user=user).order_by("created_at", "id")
-    ]
+def addresses(users: Collection[User]) -> dict[UUID, list[Address]]:
+    found: dict[UUID, list[Address]] = {}
+    for phone in PushSubscription.objects.filter(user__in=users).order_by("created_at", "id"):
+        found.setdefault(phone.user_id, []).append(_address(phone))
+    return found
+
+
+def _address(phone: PushSubscription) -> Address:
+    parts = urlsplit(phone.endpoint)
+    place = f"{parts.scheme}://{parts.netloc}"
+    return Address(id=f"push:{phone.id.hex}", target=phone, place=place, shows_details=phone.show_details)
 
 
 def send(address: Address, message: Message) -> str:
@@ -71,6 +81,12 @@ def send(address: Address, message: Message) -> str:
     response = _post(phone, payload, message)
     _judge(response, phone)
     return response.headers.get("Location", "")[:200]
+
+
+def forget(address: Address) -> None:
+    """The phone is gone. The browser may have renewed it in the meantime: only what was refused is forgotten."""
+    phone: PushSubscription = address.target
+    PushSubscription.objects.filter(id=phone.id, endpoint=phone.endpoint).delete()
 
 
 def tag(key: str) -> str:
@@ -116,22 +132,23 @@ def send_test(phone: PushSubscription, now: datetime) -> None:
     )
     phone.test_sent_at = now
     phone.save(update_fields=["test_sent_at", "updated_at"])
-    send(Address(id=f"push:{phone.id.hex}", target=phone), message)
+    address = _address(phone)
+    try:
+        send(address, message)
+    except Never:
+        forget(address)
+        raise
 
 
 def make_keys(path: Path) -> None:
     """Make the server's key pair at first start, readable by its owner only."""
     private, _public, _key = VAPID.generate_keys()
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(path, "xb", opener=_owner_only) as file:
-            file.write(private)
-    except FileExistsError:
-        return
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".vapid") as file:  # only its owner may read it
+        file.write(private)
+        file.flush()
+        with contextlib.suppress(FileExistsError):  # whole or not there, however many processes start at once
+            os.link(file.name, path)
 
 
 def _post(phone: PushSubscription, payload: dict[str, str], message: Message) -> urllib3.BaseHTTPResponse:
@@ -157,11 +174,11 @@ def _post(phone: PushSubscription, payload: dict[str, str], message: Message) ->
         )
     except urllib3.exceptions.HTTPError as error:
         why = _("the push service could not be reached (%(error)s)") % {"error": type(error).__name__}
-        raise Later(why) from None
+        raise Unreachable(why) from None
 
 
 def _judge(response: urllib3.BaseHTTPResponse, phone: PushSubscription) -> None:
-    """Sort the answer by what to do next; a phone that is gone is forgotten."""
+    """Sort the answer by what to do next."""
     status = response.status
     if 200 <= status < 300:
         return
@@ -170,8 +187,6 @@ def _judge(response: urllib3.BaseHTTPResponse, phone: PushSubscription) -> None:
         raise Later(said, _retry_after(response))
     if status < 400 or status == TOO_LARGE:
         raise TellSomebody(said)
-    # The browser may have renewed it in the meantime: only the address that was refused is forgotten.
-    PushSubscription.objects.filter(id=phone.id, endpoint=phone.endpoint).delete()
     raise Never(_("the push service said %(status)s: this phone is no longer subscribed") % {"status": status})
 
 
@@ -194,7 +209,8 @@ def _is_loopback(host: str) -> bool:
 
 @cache
 def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(num_pools=20, maxsize=20, timeout=urllib3.Timeout(connect=5, read=10))
+    patience = urllib3.Timeout(connect=min(5, settings.PUSH_PATIENCE), read=settings.PUSH_PATIENCE)
+    return urllib3.PoolManager(num_pools=20, maxsize=20, timeout=patience)
 
 
 @cache

@@ -1,0 +1,172 @@
+"""What sending costs: `python benchmarks/deliver.py [REMINDERS]`.
+
+An own PostgreSQL, a push service on this machine that answers at once, one process. Printed are reminders a second for
+the whole of it (claim, read, write, encrypt, send, note, settle), and for its floor in the same run: bare encryption
+and a post over a pooled connection, one after the other or with our threads, whichever is quicker. Then what a tick
+costs with many rows waiting, and how planning goes.
+"""
+
+import os
+import sys
+import tempfile
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import Process, Queue
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from time import perf_counter, process_time
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from caregiving.runtime import postgres
+
+SERVER = postgres.start()
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "caregiving.settings", "DATABASE_URL": SERVER.url(), "PUSH_ALLOW_LOCAL": "yes",
+    "FORTNIGHT_RUN_DIR": tempfile.mkdtemp(prefix="fn-bench-"),
+}  # fmt: skip
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from caregiving.agenda.models import Snapshot
+from caregiving.people.models import Household, Membership, Role, User
+from caregiving.reminders import plan
+from caregiving.reminders.channels import Message, push
+from caregiving.reminders.deliver import deliver
+from caregiving.reminders.models import PushSubscription, Reminder, State
+from caregiving.reminders.post import Letter, hand_over
+from tests.people import make_patient
+from tests.reminders.push_service import Phone
+from tests.reminders.sending import due
+
+HOMES, WAITING = 200, 1_000_000
+
+
+class Sink(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+def sink(addresses: "Queue[str]") -> None:
+    """A process of its own: what it costs is not ours."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
+    addresses.put(f"http://127.0.0.1:{server.server_port}")
+    server.serve_forever()
+
+
+def homes(address: str, items: int) -> list[tuple[object, User]]:
+    now, keys, found = timezone.now(), [Phone().keys for _ in range(20)], []
+    for n in range(HOMES):
+        home = Household.objects.create(name=f"Home {n}")
+        patient, user = (
+            make_patient(home, f"Patient {n}"),
+            User.objects.create(email=f"p{n}@test.example", name=f"P{n}"),
+        )
+        Membership.objects.create(user=user, household=home, role=Role.LEAD)
+        phone = {"endpoint": f"{address}/{n}", "last_seen_at": now, **keys[n % len(keys)]}
+        PushSubscription.objects.create(user=user, **phone)
+        open_items = [due(f"item:{k}", opens=now, due=now, closes=now + timedelta(hours=9)) for k in range(items)]
+        kept = [item.as_json() for item in open_items]
+        Snapshot.objects.create(patient=patient, computed_at=now, next_look_at=None, due=kept)
+        found.append((patient, user))
+    return found
+
+
+def reminders(people: list[tuple[object, User]], number: int, items: int, delay: timedelta) -> None:
+    now = timezone.now() + delay
+    Reminder.objects.bulk_create(
+        [
+            Reminder(
+                key=f"{delay}:{n}", patient=people[n % HOMES][0], user=people[n % HOMES][1], channel="push",
+                urgency="critical", due_key=f"item:{n // HOMES % items}", send_at=now, begun_at=now,
+                expires_at=now + timedelta(hours=9),
+            )
+            for n in range(number)
+        ],
+        batch_size=5000,
+    )  # fmt: skip
+
+
+def floor(number: int) -> float:
+    """Bare encryption and a pooled post, the quicker of two ways."""
+    phones = list(PushSubscription.objects.all())
+    message = Message("floor", "Fortnight", "Something is due.", (), "/r/1/", True, timedelta(hours=1), "en")
+    letters = [Letter(Reminder(), push._address(phones[n % HOMES]), message, push) for n in range(number)]
+    began = perf_counter()
+    for letter in letters:
+        push.send(letter.address, letter.message)
+    between = perf_counter()
+    for _ in hand_over(letters):
+        pass
+    return number / min(between - began, perf_counter() - between)
+
+
+def sent() -> float:
+    """Reminders a second until nothing is due."""
+    number, began = 0, perf_counter()
+    while taken := deliver(timezone.now()):
+        number += taken
+    return number / (perf_counter() - began)
+
+
+def tick() -> float:
+    """Milliseconds of one look at what is due; nothing is."""
+    looks = []
+    for _ in range(30):
+        began = perf_counter()
+        Reminder.objects.deliverable(timezone.now())[:800].count()
+        looks.append((perf_counter() - began) * 1000)
+    return min(looks)
+
+
+def main() -> None:
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
+    items = max(1, number // HOMES)
+    addresses: Queue[str] = Queue()
+    Process(target=sink, args=(addresses,), daemon=True).start()
+    call_command("migrate", verbosity=0)
+    people = homes(addresses.get(), items)
+    floor(200)
+    for _ in range(3):
+        reminders(people, number, items, timedelta(0))
+        least = floor(number)
+        memory = getrusage(RUSAGE_SELF).ru_maxrss
+        ours = sent()
+        grown = getrusage(RUSAGE_SELF).ru_maxrss - memory
+        arrived = Reminder.objects.filter(state=State.SENT).count() / number
+        print(
+            f"{ours:7.0f} reminders/s, floor {least:7.0f}/s: {ours / least:.0%} of it; {arrived:.0%} sent; "
+            f"memory +{grown / 1024:.1f} MB"
+        )
+        Reminder.objects.all().delete()
+    empty = tick()
+    reminders(people, WAITING, items, timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE reminders_reminder")
+    full = tick()
+    print(f"a tick: {empty:.2f} ms with no row waiting, {full:.2f} ms with {WAITING:,}: {full / empty - 1:+.0%}")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE reminders_attempt, reminders_reminder")
+    began = process_time()
+    for patient, _ in people:
+        plan.replan(patient.pk, timezone.now())  # type: ignore[attr-defined]
+    print(f"planning: {len(people) / (process_time() - began):.0f} households a second of CPU (nearly empty ones)")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        SERVER.stop()
