@@ -135,9 +135,9 @@ def at_home(
             if patient is None:
                 return redirect("homes")
             if not access.may(user, patient.household_id, now, Right.SEE):  # somebody of a care team, by consent
+                if members_only:
+                    raise Http404
                 looked(user, [patient], Screen.HOME, now)
-            if members_only and not access.may(user, patient.household_id, now, Right.SEE):
-                raise Http404
             with timezone.override(patient.zone):
                 tapped = outbox.tapped_at(request, now)
                 return view(Visit(request, user, patient, tapped, now - tapped), *args, **kwargs)

@@ -1,0 +1,243 @@
+"""Every page against every role, in its own home, in another one and in none: exactly the answer of the table.
+
+The API has the same in `tests/api/test_who_may.py`; below /accounts/ everything is the sign-in library's.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from caregiving.agenda.models import Snapshot
+from caregiving.careteam.models import SavedView
+from caregiving.equipment.models import Device, InfectionPlan
+from caregiving.patients.models import Consent, Patient, SheetLink
+from caregiving.people.models import Membership, TeamRole, User
+from caregiving.reminders.models import PushSubscription, Reminder
+from caregiving.reminders.plan import replan
+from caregiving.supplies.models import Supply
+from caregiving.vaccines.models import CaregiverRecord, Vaccination
+from caregiving.web import script
+from checklists.models import Checklist, RunStarted
+from tests.careteam.desk import clinician, with_second_factor
+from tests.careteam.reviewers import make_rosa
+from tests.matrix_table import DESK, NO_HOME, PLAN, REVIEW, SIGN, TABLE, WHO, Row
+from tests.people import People, make_people
+
+ELSEWHERE = ("api/v1/", "admin/", "accounts/")
+UNNAMED = {"healthz": "/healthz", "readyz": "/readyz"}
+FIXED = {"line": "drill", "verb": "called", "rule_id": "SUP-01", "digest": script.digest()}
+AT_THE_DESK = (DESK, SIGN, PLAN, REVIEW)
+
+
+def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """(name, address) of every page."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or address, address
+        elif not address.startswith(ELSEWHERE):
+            yield from routes(pattern.url_patterns, address)
+
+
+ADDRESSES = dict(routes())
+
+
+def test_every_route_has_its_line() -> None:
+    missing = sorted(set(ADDRESSES) - set(TABLE))
+    assert not missing, f"Nobody said who may open these. Add a line to tests/matrix_table.py: {missing}"
+    assert set(TABLE) - set(ADDRESSES) == set(), "These lines are about no route."
+
+
+@dataclass
+class World:
+    """Helen's home, Carl's home, and everybody who might ask."""
+
+    people: People
+    askers: dict[str, User | None]
+    ids: dict[str, dict[str, Any]]  # by home: what its things are called
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    now = timezone.now()
+    people = make_people(now)
+    team = people.team
+    askers: dict[str, User | None] = {
+        "lead": people.ana,
+        "patient": people.helen,
+        "family": people.ben,
+        "aide on shift": people.eva,
+        "aide off shift": people.eva,
+        "stranger": people.cleo,
+        "coordinator": clinician(team, "Ruth Adeyemi", TeamRole.COORDINATOR),
+        "prescriber": people.dee,
+        "pharmacist": clinician(team, "Dana Whitfield", TeamRole.PHARMACIST),
+        "respiratory": clinician(team, "Priya Nair", TeamRole.RESPIRATORY),
+        "reviewer": make_rosa(),
+        "operator": with_second_factor(User.objects.create_superuser("op@test.example", name="Op")),
+        "anonymous": None,
+    }
+    ids = {
+        "own": _things(people.patient, people.ana, people),
+        "other": _things(people.other_patient, people.cleo, people),
+        "none": dict.fromkeys((*_things(people.patient, people.ana, people, again=True), "patient_id"), uuid.uuid4()),
+    }
+    ids["none"] |= {"reminder_id": 999_999, "secret": "none"}
+    return World(people, askers, ids)
+
+
+def _things(patient: Patient, lead: User, people: People, again: bool = False) -> dict[str, Any]:
+    """One of everything that an address can name, in that home."""
+    if again:
+        return dict.fromkeys((
+            "supply_id", "device_id", "item_id", "phone_id", "consent_id", "run_id", "dose_id", "own_dose_id",
+            "plan_id", "view_id", "reminder_id", "secret",
+        ))  # fmt: skip
+    now = timezone.now()
+    device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
+    supply = Supply.objects.create(
+        patient=patient, name="Filters", kind="niv", unit="piece", use="scheduled", per_day=1, critical=True
+    )
+    replan(patient.pk, now)
+    due = Snapshot.objects.get(patient=patient).due[0]["key"]
+    reminder = Reminder.objects.create(
+        key=f"matrix:{patient.pk}", patient=patient, user=lead, channel="email", urgency="routine", due_key=due,
+        send_at=now, begun_at=now, expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
+    phone = PushSubscription.objects.create(
+        user=lead, endpoint=f"https://push.example/{patient.pk}", p256dh="x", auth="x", last_seen_at=now
+    )
+    checklist = Checklist.objects.filter(team=None).first() or Checklist.objects.create(slug="m", title="M")
+    run = RunStarted.objects.create(patient=patient, checklist=checklist, occurred_at=now, recorded_at=now)
+    consent = Consent.objects.filter(patient=patient).first() or Consent.objects.create(
+        patient=patient, team=people.team, given_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
+    )
+    return {
+        "patient_id": patient.pk,
+        "supply_id": supply.pk,
+        "device_id": device.pk,
+        "item_id": uuid.uuid5(patient.pk, due),
+        "reminder_id": reminder.pk,
+        "phone_id": phone.pk,
+        "consent_id": consent.pk,
+        "run_id": run.pk,
+        "own_dose_id": _own_dose(lead).pk,
+        "dose_id": Vaccination.objects.create(patient=patient, group="Influenza", cvx="141", given_on=now.date()).pk,
+        "plan_id": InfectionPlan.objects.create(device=device, usual="a", during_infection="b").pk,
+        "view_id": SavedView.objects.create(user=lead, name="x", query="").pk,
+        "secret": SheetLink.objects.create(patient=patient).secret,
+    }
+
+
+def _own_dose(lead: User) -> Vaccination:
+    """Written in by somebody who agreed to keep an own record."""
+    member = Membership.objects.get(user=lead)
+    agreed = CaregiverRecord.objects.create(membership=member, birth_date=date(1970, 1, 1), agreed_at=timezone.now())
+    return Vaccination.objects.create(caregiver=agreed, group="Influenza", cvx="141", given_on=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("home", ["own", "other", "none"])
+def test_everybody_gets_the_answer_of_the_table(
+    home: str, method: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All lines in one world: every question takes back what it changed. No paper is drawn here, which takes long."""
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_args, **_kwargs: b"%PDF")
+    names = [name for name in TABLE if method in TABLE[name] and (home == "own" or _names_a_home(name, method))]
+    wanted = {name: _in_home(home, TABLE[name][method]) for name in names}
+    found = {name: {who: _ask(world, name, method, who, home) for who in WHO} for name in names}
+    wrong = [
+        f"{name}: {who} gets {found[name][who]!r}, the table says {wanted[name][who]!r}"
+        for name in names
+        for who in WHO
+        if found[name][who] != wanted[name][who]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _names_a_home(name: str, method: str) -> bool:
+    address = ADDRESSES[name]
+    by_id = any(f":{kwarg}>" in address for kwarg in ("patient_id", "supply_id", "device_id", "consent_id", "run_id",
+                                                      "reminder_id", "phone_id", "dose_id"))  # fmt: skip
+    return by_id or (method == "post" and not any(TABLE[name][method] is row for row in AT_THE_DESK))
+
+
+def _in_home(home: str, row: Row) -> Row:
+    """In another home nobody of Helen's gets in, and Cleo, who leads there, gets what Ana gets here; in one that
+    never was, nobody does."""
+    if home == "own":
+        return row
+    closed = {who: row[who] if row[who] in ("sign in", "choose") else "404" for who in WHO}
+    led = home == "other" and not any(row is desk for desk in AT_THE_DESK)
+    return closed | {"stranger": row["lead"]} if led else closed
+
+
+def _ask(world: World, name: str, method: str, who: str, home: str) -> str:
+    """What this person gets; whatever it changed is taken back."""
+    ids, user, client = world.ids[home], world.askers[who], Client()
+    with transaction.atomic():
+        if user:
+            client.force_login(user)
+        if who == "aide on shift":
+            world.people.put_on_shift(timezone.now())
+        told = {"patient": str(ids["patient_id"])} if method == "post" else {}
+        answer = getattr(client, method)(_address(name, ids), told)
+        transaction.set_rollback(True)
+    if home == "own" and who in ("stranger", *NO_HOME) and name != "sheet_opened":
+        assert b"Helen Reyes" not in b"".join(answer), f"{who} reads of Helen at {name}"
+    return _word(answer)
+
+
+def _address(name: str, ids: dict[str, Any]) -> str:
+    known = {**ids, **FIXED, **({"dose_id": ids["own_dose_id"]} if name.startswith("own_") else {})}
+    wanted = {part.split(">")[0].split(":")[-1] for part in ADDRESSES[name].split("<")[1:]}
+    return UNNAMED.get(name) or reverse(name, kwargs={kwarg: known[kwarg] for kwarg in wanted})
+
+
+def _word(answer: HttpResponse) -> str:
+    assert answer.status_code < 500 or answer.status_code == 503, answer
+    if answer.status_code in (403, 404):
+        return str(answer.status_code)
+    where = answer.headers.get("Location", "")
+    ways = {"/accounts/login": "sign in", "/accounts/2fa": "factor", "/homes/": "choose"}
+    return next((word for start, word in ways.items() if where.startswith(start)), "in")
+
+
+def test_what_has_no_line_is_not_answered(world: World) -> None:
+    """A way of asking that is not in the table is refused to everybody, so to who may most."""
+    for who in ("lead", "respiratory"):
+        client = Client()
+        client.force_login(world.askers[who])  # type: ignore[arg-type]  # both have an account
+        for name, methods in TABLE.items():
+            for method in {"get", "post", "put", "delete"} - set(methods):
+                answer = getattr(client, method)(_address(name, world.ids["own"]))
+                assert answer.status_code in (404, 405), f"{method} {name}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "operator"])
+def test_the_admin_is_there_for_the_operator_alone(who: str, world: World) -> None:
+    client, user = Client(), world.askers[who]
+    if user:
+        client.force_login(user)
+    for name, address in _admin_pages():
+        answer = client.get(f"/admin/{address}")
+        assert answer.status_code == 302 and answer["Location"].startswith("/a"), name
+
+
+def _admin_pages() -> Iterator[tuple[str, str]]:
+    """Those whose address names nothing, but for the way in and out."""
+    resolver: Any = next(part for part in get_resolver().url_patterns if str(part.pattern) == "admin/")
+    for name, address in routes(resolver.url_patterns):
+        if "<" not in address and "(" not in address and name not in ("login", "logout"):
+            yield name, address
