@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from caregiving.equipment.models import (
     Device,
@@ -13,6 +13,7 @@ from caregiving.equipment.models import (
     InfectionPlan,
     InfectionPlanSwitched,
     PlanStage,
+    PowerFailed,
 )
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Contact, ContactKind, Patient
@@ -61,6 +62,12 @@ def plan_switched(patient: Patient) -> InfectionPlanSwitched | None:
     """The last time that the home went over to its infection plan or back."""
     switched = InfectionPlanSwitched.objects.standing().filter(patient=patient)
     return switched.order_by("-occurred_at", "-pk").first()
+
+
+def power_out_since(patient: Patient) -> datetime | None:
+    """Since when the power is out; None while it is on."""
+    told = PowerFailed.objects.standing().filter(patient=patient).order_by("-occurred_at", "-pk").first()
+    return told.occurred_at if told and told.out else None
 
 
 def breathing_settings(patient: Patient) -> Sequence[DeviceSetting]:

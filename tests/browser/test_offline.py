@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from caregiving.equipment.models import PowerFailed
 from caregiving.illness.models import SymptomNoticed, TestDone
 from tests.browser.conftest import PHONE, find_chromium, sign_in
 from tests.browser.weather import Weather
@@ -92,3 +93,24 @@ def test_a_page_that_nobody_kept_says_that_there_is_no_network(closed: Closed, w
     page = closed.open()
     page.goto(f"{weather.address}/homes/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No network here.")
+
+
+def test_caregiver_2_two_taps_to_what_stops_first_three_to_the_count_no_network(
+    closed: Closed, weather: Weather, lived_in: Home
+) -> None:
+    page = closed.open()
+    page.goto(weather.address)
+    page.get_by_role("link", name="Something is wrong").click()
+    page.get_by_role("link", name="Power").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("First to stop")
+    page.get_by_role("button", name="Start the count").click()
+    expect(page.get_by_text("Power is out since")).to_be_visible()
+    closed.close()
+    page = closed.open()
+    page.goto(f"{weather.address}/wrong/power/")
+    expect(page.get_by_text("Power is out since")).to_be_visible()
+    expect(page.get_by_role("button", name="Power is on")).to_be_visible()
+    assert not PowerFailed.objects.exists()
+    weather.clear()
+    page.goto(f"{weather.address}/wrong/power/")
+    wait_until(lambda: PowerFailed.objects.filter(out=True).count() == 1, 30, "the cut was not told")

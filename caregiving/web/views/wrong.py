@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
+from caregiving.equipment.models import PowerFailed
 from caregiving.patients.models import ContactKind
-from caregiving.web import care, danger
+from caregiving.web import care, danger, forms
 from caregiving.web.countries import emergency_number
+from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 
 
@@ -31,12 +35,34 @@ def breathing(visit: Visit) -> HttpResponse:
 
 @at_home("GET")
 def power(visit: Visit) -> HttpResponse:
+    """What stops first; after a power cut, when. The page counts by itself, also without network."""
+    since = care.power_out_since(visit.patient)
     return visit.render(
         "web/power.html",
         emergency=emergency_number(visit.patient.country),
         power=visit.facts.power,
         contacts=care.contacts(visit.patient, ContactKind.UTILITY, ContactKind.SUPPLIER),
+        since=since,
+        ran=int((visit.now - since).total_seconds() // 60) if since else 0,
     )
+
+
+@at_home("POST")
+def power_out(visit: Visit) -> HttpResponse:
+    return _power(visit, out=True, said=_("The power is out."))
+
+
+@at_home("POST")
+def power_on(visit: Visit) -> HttpResponse:
+    return _power(visit, out=False, said=_("The power is on. Look at the settings of every machine and charge it."))
+
+
+def _power(visit: Visit, *, out: bool, said: str) -> HttpResponse:
+    form = forms.Tap(visit.request.POST)
+    if form.is_valid():
+        at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
+        tell(visit, said, PowerFailed(patient=visit.patient, occurred_at=at, out=out, **form.cleaned_data))
+    return redirect("power")
 
 
 @at_home("GET")
