@@ -32,6 +32,19 @@ LINES = {
 }
 
 
+READY = {
+    "screening": gettext_lazy("Antiviral plan signed and fresh"),
+    "supplies": gettext_lazy("Two weeks of supply"),
+    "vaccines": gettext_lazy("Vaccines in date"),
+    "tests": gettext_lazy("Enough home tests in date"),
+    "infection_plan": gettext_lazy("Infection plan confirmed"),
+    "drill": gettext_lazy("Battery tested"),
+    "sheet": gettext_lazy("Emergency sheet printed"),
+    "score": gettext_lazy("Function score in date"),
+    "ladder": gettext_lazy("Alerts tested"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """The clock of a line: a colour's class, an icon and a few words."""

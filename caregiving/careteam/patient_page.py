@@ -14,7 +14,7 @@ from caregiving.agenda.conversion import function as scored
 from caregiving.agenda.facts import Facts, facts
 from caregiving.agenda.models import Snapshot
 from caregiving.agenda.rows import read
-from caregiving.careteam.panel_words import LINES
+from caregiving.careteam.panel_words import LINES, READY
 from caregiving.equipment.models import Device
 from caregiving.guidance.function import Comparison, Score, compare, total
 from caregiving.patients.happenings import Happening
@@ -58,7 +58,7 @@ class Record:
     @property
     def readiness(self) -> list[tuple[str, bool]]:
         lines = (line for line in self.snapshot.readiness if PART_OF_LINE.get(line["id"], "") in {"", *self.parts})
-        return [(str(LINES[line["id"]]), line["ready"]) for line in lines]
+        return [(str((READY if line["ready"] else LINES)[line["id"]]), line["ready"]) for line in lines]
 
     @property
     def summary(self) -> dict[str, Any]:

@@ -9,8 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
+from caregiving import record
+from caregiving.agenda.models import Snapshot
+from caregiving.illness.models import SymptomNoticed
 from caregiving.patients.happenings import AppendOnly
-from caregiving.patients.models import AccessEvent, Consent, EmergencyAccess
+from caregiving.patients.models import ITEMS, AccessEvent, Consent, EmergencyAccess, FunctionScored
 from caregiving.people.models import TeamRole
 from tests.careteam.desk import clinician, signed_in
 from tests.people import People
@@ -47,6 +50,33 @@ def test_every_reading_of_a_patient_by_staff_is_noted(
 ) -> None:
     assert dee.get(address.format(people.patient.id)).status_code == 200
     assert seen(people) == ([screen] if screen else [])
+
+
+def test_a_line_that_is_ready_is_not_called_by_what_would_be_missing(people: People, dee: Client) -> None:
+    lines = [{"id": "tests", "ready": True}, {"id": "drill", "ready": False}]
+    Snapshot.objects.update_or_create(
+        patient=people.patient, defaults={"computed_at": timezone.now(), "readiness": lines}
+    )
+    page = dee.get(f"/team/patients/{people.patient.id}/").content.decode()
+    assert "Enough home tests in date" in page and "Too few home tests in date" not in page
+    assert "Battery not tested" in page
+
+
+def test_the_scores_are_drawn_and_listed_and_compared_only_when_there_are_enough(
+    people: People, dee: Client, now: datetime
+) -> None:
+    points = dict.fromkeys(ITEMS, 3)
+    for days in (90, 60, 30):
+        score = FunctionScored(patient=people.patient, rater="caregiver", **points)
+        score.occurred_at = now - timedelta(days=days)
+        record.happening(people.ana, score, now)
+    began = now - timedelta(days=20)
+    sign = SymptomNoticed(patient=people.patient, began_from=began, began_to=began, occurred_at=began)
+    record.happening(people.ana, sign, now)
+    page = dee.get(f"/team/patients/{people.patient.id}/").content.decode()
+    assert page.count("<circle") == 3 and page.count('<td class="n">36</td>') == 3
+    assert "Not enough scores yet to compare." in page
+    assert "Nothing here says that the illness caused a change." in page
 
 
 def test_the_family_reads_who_looked_and_is_not_noted_itself(people: People, dee: Client, ana: Client) -> None:
