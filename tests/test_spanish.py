@@ -28,7 +28,17 @@ from tests.web.home import Home, make_home
 
 PAGES = (
     *("now", "homes", "wrong", "breathing", "power", "other", "first_sign"),
-    *("supplies", "due_list", "people", "sheet", "checklists", "vaccines", "own_vaccines"),
+    *(
+        "supplies",
+        "due_list",
+        "people",
+        "sheet",
+        "checklists",
+        "vaccines",
+        "own_vaccines",
+        "function",
+        "function_score",
+    ),
 )
 MAIN_LABELS = (
     *("Something is wrong", "Done", "Emergency sheet", "Supplies", "All quiet", "Feels ill", "Breathing or mask"),

@@ -34,6 +34,7 @@ async function leave(form) {
     return complain(form, [form.dataset.leave.replace("COUNT", String(left))]);
   }
   for (const name of await caches.keys()) if (name.startsWith(PAGES_KEPT)) await caches.delete(name);
+  localStorage.clear();
   const worker = await navigator.serviceWorker.getRegistration();
   const phone = worker && worker.pushManager && (await worker.pushManager.getSubscription());
   if (phone) {

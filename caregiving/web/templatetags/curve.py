@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 LEFT, RIGHT, TOP, BOTTOM = 34, 327, 16, 164
-BEST = 48
+BEST, LEAST_HEIGHT = 48, 8
 
 
 @register.simple_tag
@@ -19,7 +19,7 @@ def curve(points: Sequence[tuple[date, int]], onset: date | None, label: str) ->
     """Totals of 0 to 48 by day; `onset` is marked where it falls among them."""
     first, last = points[0][0], max(points[-1][0], onset or points[-1][0])
     span = max((last - first).days, 1)
-    low = min(total for _, total in points) // 8 * 8
+    low = min(min(total for _, total in points), BEST - LEAST_HEIGHT) // LEAST_HEIGHT * LEAST_HEIGHT
 
     def x(on: date) -> float:
         return LEFT + (RIGHT - LEFT) * (on - first).days / span
