@@ -274,7 +274,12 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-UNFOLD = {"SITE_TITLE": "Fortnight", "SITE_HEADER": "Fortnight", "SHOW_VIEW_ON_SITE": False}
+UNFOLD = {
+    "SITE_TITLE": "Fortnight",
+    "SITE_HEADER": "Fortnight",
+    "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "caregiving.careteam.dashboard.overview",
+}
 
 LOGGING = {
     "version": 1,

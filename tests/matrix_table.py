@@ -50,6 +50,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "wrong": {"get": SEE_PAGE},
     "breathing": {"get": SEE_PAGE},
     "power": {"get": SEE_PAGE},
+    "power_out": {"post": TELL},
+    "power_on": {"post": TELL},
     "other": {"get": SEE_PAGE},
     "first_sign": {"get": SEE_PAGE, "post": TELL},
     "start": {"get": SEE_PAGE, "post": TELL},
