@@ -170,6 +170,9 @@ LOGIN_URL = reverse_lazy("account_request_login_code")
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 
+# An operator runs the place without seeing whom it is about; set it to look into the data itself.
+ADMIN_SHOWS_HEALTH_DATA = env.flag("ADMIN_SHOWS_HEALTH_DATA")
+
 # Mail and push ----------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditlog.models import LogEntry
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,9 +15,41 @@ from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untype
 
 from caregiving import record
 from caregiving.patients.happenings import Happening
+from caregiving.patients.models import Patient
+from caregiving.people.access import access_paths
+from caregiving.vaccines.models import CaregiverRecord
 
 
-class NounAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+def tells_of_a_patient(model: type[models.Model]) -> bool:
+    """Whether rows of that model are health data: a patient's own, whatever happened to one, a caregiver's vaccines,
+    and the log of their changes."""
+    ways = (path.split("__")[-1] for path in access_paths(model))
+    return model in (Patient, LogEntry, CaregiverRecord) or issubclass(model, Happening) or "patient" in ways
+
+
+class Guarded(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """An operator runs the place and sees no health data, unless ADMIN_SHOWS_HEALTH_DATA says otherwise."""
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._open() and bool(super().has_view_permission(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._open() and bool(super().has_change_permission(request, obj))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._open() and bool(super().has_add_permission(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._open() and bool(super().has_delete_permission(request, obj))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._open() and bool(super().has_module_permission(request))
+
+    def _open(self) -> bool:
+        return settings.ADMIN_SHOWS_HEALTH_DATA or not tells_of_a_patient(self.model)
+
+
+class NounAdmin(Guarded):
     """A noun, changed by an operator through the one door for writes, so that its agenda follows."""
 
     list_filter_submit = True
@@ -60,7 +94,7 @@ class KeptNounAdmin(NounAdmin):
         return False
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class ReadOnlyAdmin(Guarded):
     """What nobody edits: it is looked at."""
 
     list_filter_submit = True

@@ -2,9 +2,18 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from auditlog.models import LogEntry
+from django.contrib import admin
 from django.test import Client
+from pytest_django import Settings
 
+from caregiving.agenda.models import Snapshot
+from caregiving.careteam.admin_base import tells_of_a_patient
+from caregiving.illness.models import ScreeningVerdict
+from caregiving.patients.models import AccessEvent, Patient
 from caregiving.people.models import User
+from caregiving.reminders.models import Reminder
+from caregiving.supplies.models import Counted, Medicine
 from tests.people import People
 
 
@@ -25,3 +34,17 @@ def test_nobody_else_may(client: Client, people: People) -> None:
     Authenticator.objects.create(user=people.ana, type=Authenticator.Type.TOTP, data={})
     client.force_login(people.ana)
     assert client.get("/admin/").status_code != 200
+
+
+def test_an_operator_sees_no_health_data_by_default(operator: Client, settings: Settings, people: People) -> None:
+    settings.ADMIN_SHOWS_HEALTH_DATA = False
+    shut = {model for model in admin.site._registry if tells_of_a_patient(model)}
+    assert {Patient, Medicine, LogEntry, Snapshot, Reminder, AccessEvent, ScreeningVerdict, Counted} <= shut
+    for model in shut:
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        assert operator.get(address).status_code == 403, address
+        assert operator.get(f"{address}add/").status_code == 403, address
+    assert operator.get(f"/admin/patients/patient/{people.patient.pk}/change/").status_code == 403
+    assert operator.get(f"/admin/patients/patient/{people.patient.pk}/history/").status_code == 403
+    assert operator.get("/admin/people/household/").status_code == 200
+    assert "/admin/patients/" not in operator.get("/admin/").content.decode()
