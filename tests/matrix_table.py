@@ -94,6 +94,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "checklist_begin": {"post": TELL},
     "checklist_run": {"get": SEE},
     "checklist_tick": {"post": TELL},
+    "function": {"get": SEE_PAGE},
+    "function_score": {"get": SEE_PAGE, "post": TELL},
     "vaccines": {"get": SEE_PAGE},
     "vaccines_of": {"get": SEE},
     "vaccine_dose_new": {"get": EDIT_PAGE, "post": EDIT},
