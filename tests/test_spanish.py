@@ -27,18 +27,8 @@ from tests.reminders.sending import composed, due, reminder, snapshot
 from tests.web.home import Home, make_home
 
 PAGES = (
-    *("now", "homes", "wrong", "breathing", "power", "other", "first_sign"),
-    *(
-        "supplies",
-        "due_list",
-        "people",
-        "sheet",
-        "checklists",
-        "vaccines",
-        "own_vaccines",
-        "function",
-        "function_score",
-    ),
+    *("now", "homes", "wrong", "breathing", "power", "other", "first_sign", "function", "function_score"),
+    *("supplies", "due_list", "people", "sheet", "checklists", "vaccines", "own_vaccines"),
 )
 MAIN_LABELS = (
     *("Something is wrong", "Done", "Emergency sheet", "Supplies", "All quiet", "Feels ill", "Breathing or mask"),

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from caregiving.careteam.admin_base import HappeningAdmin, KeptNounAdmin, NounAdmin
+from caregiving.careteam.admin_base import HappeningAdmin, KeptNounAdmin, NounAdmin, ReadOnlyAdmin
 from caregiving.patients.happenings import Happening, Undone
 from caregiving.patients.models import (
     Allergy,
@@ -13,6 +13,7 @@ from caregiving.patients.models import (
     Milestone,
     Patient,
     ReadingTaken,
+    SheetLink,
     SheetPrinted,
 )
 
@@ -54,6 +55,17 @@ class DirectiveAdmin(NounAdmin):
     list_filter = ("signed_on",)
     list_select_related = ("patient",)
     search_fields = ("title", "patient__name")
+
+
+@admin.register(SheetLink)
+class SheetLinkAdmin(ReadOnlyAdmin):
+    """How often a paper's code was used; never the code itself."""
+
+    list_display = ("patient", "times_opened", "opened_at")
+    list_filter = ("opened_at",)
+    list_select_related = ("patient",)
+    search_fields = ("patient__name",)
+    exclude = ("secret",)
 
 
 @admin.register(Happening)
