@@ -92,6 +92,12 @@ class Look:
         steps = scored.milestones(self.facts.rows, self.facts.zone)
         return compare(self.scores, steps, self.onset, self.facts.rules)
 
+    @property
+    def steps(self) -> list[tuple[date, str]]:
+        """Care that began within the days compared."""
+        found = self.comparison.milestones if self.comparison else ()
+        return [(step.on, str(CareStep(step.what.value).label)) for step in found]
+
     @cached_property
     def speed(self) -> Slope | None:
         return slope(self.curve)
