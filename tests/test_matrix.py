@@ -153,7 +153,8 @@ def test_everybody_gets_the_answer_of_the_table(
     home: str, method: str, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All lines in one world: every question takes back what it changed. No paper is drawn here, which takes long."""
-    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_args, **_kwargs: b"%PDF")
+    monkeypatch.setattr("caregiving.web.paper.can_print", lambda: True)
+    monkeypatch.setattr("caregiving.web.paper.pdf", lambda *_: b"%PDF")
     names = [name for name in TABLE if method in TABLE[name] and (home == "own" or _names_a_home(name, method))]
     wanted = {name: _in_home(home, TABLE[name][method]) for name in names}
     found = {name: {who: _ask(world, name, method, who, home) for who in WHO} for name in names}

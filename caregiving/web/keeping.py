@@ -48,6 +48,7 @@ def _supplies(visit: Visit) -> Iterable[str]:
 def _devices(visit: Visit) -> Iterable[str]:
     for pk in Device.objects.filter(patient=visit.patient).order_by("name", "pk").values_list("pk", flat=True):
         yield reverse("drill", args=[pk])
+        yield reverse("device", args=[pk])
 
 
 def _due(visit: Visit) -> Iterable[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -83,14 +84,14 @@ def test_a_changed_file_is_read_or_refused(changed: dict[str, Any]) -> None:
 @given(mutations)
 def test_a_refused_file_stores_nothing(changed: dict[str, Any]) -> None:
     before = Household.objects.count(), User.objects.count()
-    try:
-        load(home(document(changed)), NOW)
-    except HouseholdFileError:
-        assert (Household.objects.count(), User.objects.count()) == before
-    else:
-        assert Household.objects.exists()
-        Household.objects.all().delete()
-        User.objects.all().delete()
+    with transaction.atomic():
+        try:
+            load(home(document(changed)), NOW)
+        except HouseholdFileError:
+            assert (Household.objects.count(), User.objects.count()) == before
+        else:
+            assert Household.objects.exists()
+        transaction.set_rollback(True)
 
 
 @settings(max_examples=40, deadline=None)
