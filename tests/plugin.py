@@ -17,7 +17,7 @@ from caregiving.runtime import postgres
 from tests.servers import Broker
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
-ON_SQLITE_ONLY = {"runtime", "browser"}  # slow, and the database below them makes no difference
+ON_SQLITE_ONLY = {"runtime", "browser", "once"}  # slow, and the database below them makes no difference
 # A shell that is set up for some real Fortnight must not change what the tests see.
 FOREIGN = (
     *("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "HOST", "PORT"),

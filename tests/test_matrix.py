@@ -34,6 +34,7 @@ from tests.careteam.reviewers import make_rosa
 from tests.matrix_table import DESK, NO_HOME, PLAN, REVIEW, SIGN, TABLE, WHO, Row
 from tests.people import People, make_people
 
+pytestmark = pytest.mark.once
 ELSEWHERE = ("api/v1/", "admin/", "accounts/")
 UNNAMED = {"healthz": "/healthz", "readyz": "/readyz"}
 FIXED = {"line": "drill", "verb": "called", "rule_id": "SUP-01", "digest": script.digest()}
