@@ -23,7 +23,7 @@ class Weather:
         self.judge: Judge = lambda method, path: FINE
         self.one_by_one = threading.Lock()  # the live server's threads share one connection to a database in memory
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
+        self.server.daemon_threads = False  # closing waits for those under way
         self.address = f"http://localhost:{self.server.server_port}"
 
     def cut(self) -> None:

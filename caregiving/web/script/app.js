@@ -37,7 +37,8 @@ function endOffer(form) {
 function countHere(form) {
   const field = form.querySelector("[name=quantity]");
   const label = () => {
-    const same = field.dataset.expected !== undefined && Number(field.value) === Number(field.dataset.expected) && field.value !== "";
+    const { expected } = field.dataset;
+    const same = expected !== undefined && field.value !== "" && Number(field.value) === Number(expected);
     form.querySelector("[data-same]").hidden = !same;
     form.querySelector("[data-keep]").hidden = same;
   };

@@ -4,7 +4,8 @@
 const ZONE = document.body.dataset.zone || undefined;
 const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(new Date());
 const daysFrom = (day, count) => new Date(Date.parse(day) + count * 86400000).toISOString().slice(0, 10);
-const inWords = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" }).format(new Date(day));
+const WORDS = { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" };
+const inWords = (day) => new Intl.DateTimeFormat(document.documentElement.lang, WORDS).format(new Date(day));
 
 for (const form of document.querySelectorAll("[data-chooses-day]")) chooseHere(form);
 const chosen = (/^#(\d{4}-\d\d-\d\d)$/.exec(location.hash) || [])[1];
@@ -26,6 +27,7 @@ function chooseHere(form) {
 function fill(element) {
   const number = String(Math.round((Date.parse(today()) - Date.parse(chosen)) / 86400000));
   element.hidden = false;
-  if (element.dataset.day) element.textContent = element.dataset.day.replace("DAY", inWords(chosen)).replace("NUMBER", number);
+  const { day } = element.dataset;
+  if (day) element.textContent = day.replace("DAY", inWords(chosen)).replace("NUMBER", number);
   for (const field of element.querySelectorAll("[name=day]")) field.value = chosen;
 }

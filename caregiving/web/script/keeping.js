@@ -7,7 +7,8 @@ if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js");
   if (!isKept()) tellWorker({ person: PERSON });
 }
-if (navigator.setAppBadge && document.body.dataset.open) navigator.setAppBadge(Number(document.body.dataset.open)).catch(() => undefined);
+const { open: stillOpen } = document.body.dataset;
+if (navigator.setAppBadge && stillOpen) navigator.setAppBadge(Number(stillOpen)).catch(() => undefined);
 window.addEventListener("offline", () => { root.dataset.kept = ""; });
 
 function tellWorker(said) {
@@ -16,7 +17,7 @@ function tellWorker(said) {
 
 // What cannot wait and has no network says so, instead of failing in the browser's words.
 document.addEventListener("submit", (event) => {
-  const form = event.target, path = new URL(form.getAttribute("action") || location.href, location.href).pathname;
+  const form = event.target, path = pathOf(form.getAttribute("action") || location.href);
   if (event.defaultPrevented || form.method !== "post") return;
   if (navigator.onLine === false) {
     event.preventDefault();

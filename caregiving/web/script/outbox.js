@@ -2,6 +2,7 @@
 // Nothing leaves it without that, or a person's tap. Every form with a field marked data-tells goes this way.
 
 const PERSON = document.body.dataset.person;
+const LATER = [408, 425, 429];
 const PATIENCE = 4000, LONGEST_PAUSE = 300000, NO_ANSWER = 30000;
 const shared = "BroadcastChannel" in window ? new BroadcastChannel("outbox") : { postMessage() {} };
 let opened, pause = 0, again, signInFirst = false;
@@ -22,7 +23,8 @@ function keep(mode, work) {
 }
 
 // Another person's entries are neither shown nor sent; they wait until that person is back.
-const waiting = async () => (await keep("readonly", (box) => box.getAll())).filter((entry) => PERSON && entry.person === PERSON);
+const all = () => keep("readonly", (box) => box.getAll());
+const waiting = async () => (await all()).filter(({ person }) => person && person === PERSON);
 const put = (entry) => keep("readwrite", (box) => box.put(entry));
 const remove = (place) => keep("readwrite", (box) => box.delete(place));
 const alone = (work) => (navigator.locks ? navigator.locks.request("outbox", work) : work());
@@ -33,7 +35,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.getAttribute("aria-busy") !== "true") tell(form, event.submitter);
 });
-window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+});
 
 async function tell(form, by) {
   form.setAttribute("aria-busy", "true");
@@ -62,9 +66,10 @@ function entryOf(form, by) {
   if (by && by.name) data.append(by.name, by.value);
   const fields = [...data].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "id");
   const heading = document.querySelector("h1"), said = form.dataset.said;
+  const own = (by && by.getAttribute("formaction")) || form.getAttribute("action") || location.href;
   const entry = {
     id, person: PERSON, at: new Date().toISOString(), fields: [...fields, ["id", id]],
-    url: new URL((by && by.getAttribute("formaction")) || form.getAttribute("action") || location.href, location.href).pathname,
+    url: pathOf(own),
     said: said ? filled(said, fields) : words(by) || words(heading), by: by ? by.name + "=" + by.value : "",
   };
   if (form.dataset.entry) entry.place = Number(form.dataset.entry);  // the same form, mended after a refusal
@@ -72,7 +77,9 @@ function entryOf(form, by) {
 }
 
 const words = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
-const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (all, name) => (fields.find(([one]) => one === name) || ["", ""])[1]);
+const pathOf = (address) => new URL(address, location.href).pathname;
+const value = (fields, name) => (fields.find(([one]) => one === name) || ["", ""])[1];
+const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (whole, name) => value(fields, name));
 
 function go(to) {
   const there = new URL(to || location.href, location.href);
@@ -107,7 +114,7 @@ function flush(mine) {
 async function send(entry, late) {
   await put({ ...entry, tried: true });
   const body = new FormData(), stop = new AbortController();
-  for (const [name, value] of [...entry.fields, ["occurred_at", entry.at]]) body.append(name, value);
+  for (const field of [...entry.fields, ["occurred_at", entry.at]]) body.append(...field);
   const token = (/(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [])[1] || "";
   const headers = { "X-CSRFToken": token, "X-Outbox": entry.person, "X-Outbox-Clock": new Date().toISOString() };
   if (late) headers["X-Outbox-Late"] = "yes";
@@ -118,7 +125,7 @@ async function send(entry, late) {
     const said = json ? await response.json() : {};
     if (response.ok && said.id === entry.id) return { id: said.id, to: said.to };
     if ([401, 403].includes(response.status)) return { stop: "sign in" };
-    if ([408, 425, 429].includes(response.status) || response.status < 400 || response.status >= 500) return { stop: "later" };
+    if (LATER.includes(response.status) || response.status < 400 || response.status >= 500) return { stop: "later" };
     return { said: said.said || [] };
   } catch (error) {
     return { stop: "later" };
@@ -133,7 +140,7 @@ function takeBack(place, undo) {
     const entry = await keep("readonly", (box) => box.get(place));
     if (!entry) return location.reload();  // it was sent meanwhile: the page offers it now
     if (!entry.tried) return remove(place);
-    const fields = [["patient", filled("{patient}", entry.fields)], ["of", entry.id], ["id", crypto.randomUUID()]];
+    const fields = [["patient", value(entry.fields, "patient")], ["of", entry.id], ["id", crypto.randomUUID()]];
     const { person } = entry, at = new Date().toISOString();
     await put({ ...entry, takenBack: true });
     return put({ id: fields[2][1], person, at, fields, url: undo.url, said: `${undo.word}: ${entry.said}`, by: "" });

@@ -30,10 +30,11 @@ async function draw() {
     const { some, needs, sign } = line.dataset, shown = refused[0] || all[all.length - 1];
     line.hidden = !all.length;
     const text = refused.length ? needs : signInFirst ? sign : some;
-    if (shown) line.querySelector("a").textContent = text.replace("COUNT", String((refused.length || all.length))).replace("WHAT", `${shown.said}, ${clock(shown.at)}`);
-    line.querySelector("a").href = signInFirst && !refused.length ? line.dataset.signUrl : line.dataset.url;
+    const link = line.querySelector("a"), count = String(refused.length || all.length);
+    if (shown) link.textContent = text.replace("COUNT", count).replace("WHAT", `${shown.said}, ${clock(shown.at)}`);
+    link.href = signInFirst && !refused.length ? line.dataset.signUrl : line.dataset.url;
     for (const entry of all) mark(entry);
-    offerUndo(all.filter((entry) => !entry.refused && !entry.takenBack && entry.url !== line.dataset.backUrl).pop());
+    offerUndo(all.filter((one) => !one.refused && !one.takenBack && one.url !== line.dataset.backUrl).pop());
   }
   for (const list of document.querySelectorAll("[data-outbox]")) listed(list, all);
   return all.length - refused.length;
@@ -41,15 +42,17 @@ async function draw() {
 
 function clock(at) {
   const moment = new Date(at), old = Date.now() - moment > 72000000;
-  const day = old ? { day: "numeric", month: "short" } : {};
-  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, timeZone: document.body.dataset.zone || undefined, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(moment);
+  const day = old ? { day: "numeric", month: "short" } : {}, timeZone = document.body.dataset.zone || undefined;
+  const shown = { ...day, timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, shown).format(moment);
 }
 
 // The form that told it says so, and its button is not pressed a second time.
 function mark(entry) {
   for (const form of document.forms) {
-    const marked = form.querySelector("[data-tells]") && new URL(form.getAttribute("action") || location.href, location.href).pathname === entry.url;
-    const button = marked && [...form.elements].find((one) => `${one.name}=${one.value}` === entry.by || (one.type === "submit" && !one.name && entry.by === "="));
+    if (!form.querySelector("[data-tells]")) continue;
+    if (pathOf(form.getAttribute("action") || location.href) !== entry.url) continue;
+    const button = [...form.elements].find((one) => one.type === "submit" && `${one.name}=${one.value}` === entry.by);
     if (!button) continue;
     const tag = document.createElement("p");
     tag.className = "tag tag-open";
@@ -104,7 +107,8 @@ function listed(list, all) {
 }
 
 function copy(all) {
-  const text = JSON.stringify(all.map(({ at, said, url, fields, refused }) => ({ at, said, url, fields, refused })), null, 2);
+  const plain = all.map(({ at, said, url, fields, refused }) => ({ at, said, url, fields, refused }));
+  const text = JSON.stringify(plain, null, 2);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   link.download = "fortnight-waiting.json";

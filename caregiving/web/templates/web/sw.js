@@ -2,12 +2,14 @@
 // It answers GET only; what is told goes past it. Which pages may be kept, and for whom, the server says
 // with the header X-Kept-For: a page without it is never kept, and only one person's pages are.
 const SHELL = "fortnight-shell-{{ version|escapejs }}", PAGES = "fortnight-pages-";
-const FILES = [{% for path in shell %}"{{ path|escapejs }}", {% endfor %}], OFFLINE = "{% url 'offline' %}", LIST = "{% url 'kept' %}";
+const FILES = [{% for path in shell %}"{{ path|escapejs }}", {% endfor %}];
+const OFFLINE = "{% url 'offline' %}", LIST = "{% url 'kept' %}";
+const SAFE = ["Content-Type", "Content-Security-Policy", "Referrer-Policy"];
 const NEVER = ["/admin/", "/api/", "/team/", "/accounts/"];
 const PATIENCE = 3000, OLD = 900000, OLD_AFTER_A_WRITE = 20000, GATEWAYS = [502, 503, 504];
 
 self.addEventListener("install", (event) => {
-  const whole = [...FILES, OFFLINE].map((path) => new Request(path, { cache: "reload" }));
+  const whole = [...FILES, new Request(OFFLINE, { cache: "reload" })];  // the files' names change with what they hold
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(whole)).then(() => self.skipWaiting()));
 });
 
@@ -22,11 +24,16 @@ async function forget(prefix, except) {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname, search } = new URL(request.url);
-  if (request.method !== "GET" || origin !== self.location.origin || NEVER.some((path) => pathname.startsWith(path))) return;
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (NEVER.some((path) => pathname.startsWith(path))) return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (FILES.includes(pathname + search)) event.respondWith(file(request));
-  else if (request.destination === "image") event.respondWith(fetch(request).catch(async () => (await kept(request.url)) || Response.error()));
+  else if (request.destination === "image") event.respondWith(picture(request));
 });
+
+async function picture(request) {
+  return fetch(request).catch(async () => (await kept(request.url)) || Response.error());
+}
 
 async function file(request) {
   return (await (await caches.open(SHELL)).match(request)) || fetch(request);
@@ -53,7 +60,7 @@ async function kept(url) {
 // The page itself says that it is old.
 async function saidSo(old) {
   const headers = new Headers();
-  for (const name of ["Content-Type", "Content-Security-Policy", "Referrer-Policy"]) if (old.headers.has(name)) headers.set(name, old.headers.get(name));
+  for (const name of SAFE) if (old.headers.has(name)) headers.set(name, old.headers.get(name));
   return new Response((await old.text()).replace("<html ", "<html data-kept "), { headers });
 }
 
@@ -68,7 +75,8 @@ async function keep(url, answer) {
 // Each page says who looks at it; nobody else's pages stay. Then all that this person needs is fetched anew.
 self.addEventListener("message", (event) => {
   const { person, written } = event.data;
-  event.waitUntil(forget(PAGES, PAGES + person).then(() => person && refresh(person, written ? OLD_AFTER_A_WRITE : OLD)));
+  const age = written ? OLD_AFTER_A_WRITE : OLD;
+  event.waitUntil(forget(PAGES, PAGES + person).then(() => person && refresh(person, age)));
 });
 
 async function refresh(person, age) {
