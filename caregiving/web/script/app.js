@@ -26,9 +26,7 @@ function keepFresh(list) {
 function endOffer(form) {
   let left = Number(form.dataset.undo);
   const tick = window.setInterval(() => {
-    if (form.matches(":hover, :focus-within")) return;
-    left -= 1;
-    if (left > 0) return;
+    if (form.matches(":hover, :focus-within") || --left > 0) return;
     window.clearInterval(tick);
     form.remove();
   }, 1000);
@@ -58,29 +56,20 @@ function countHere(form) {
 function offerAlerts(form) {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return;
   form.hidden = false;
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    try {
-      await subscribe(form);
-      form.submit();
-    } catch (error) {
-      form.querySelector("[data-refused]").hidden = false;
-    }
+    subscribe(form).then(() => form.submit(), () => { form.querySelector("[data-refused]").hidden = false; });
   });
 }
 
 async function subscribe(form) {
   if ((await Notification.requestPermission()) !== "granted") throw new Error("refused");
-  const worker = await navigator.serviceWorker.ready;
-  const key = bytes(form.dataset.subscribe);
-  const known = await worker.pushManager.getSubscription();
-  const phone = known || (await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
-  const said = phone.toJSON();
-  const brand = navigator.userAgentData && navigator.userAgentData.platform;
-  Object.assign(form.elements.endpoint, { value: said.endpoint });
-  Object.assign(form.elements.p256dh, { value: said.keys.p256dh });
-  Object.assign(form.elements.auth, { value: said.keys.auth });
-  Object.assign(form.elements.label, { value: brand || navigator.platform || "" });
+  const pushes = (await navigator.serviceWorker.ready).pushManager;
+  const asked = { userVisibleOnly: true, applicationServerKey: bytes(form.dataset.subscribe) };
+  const phone = ((await pushes.getSubscription()) || (await pushes.subscribe(asked))).toJSON();
+  const { platform } = navigator.userAgentData || navigator;
+  const said = { endpoint: phone.endpoint, ...phone.keys, label: platform };
+  for (const name of ["endpoint", "p256dh", "auth", "label"]) form.elements[name].value = said[name] || "";
 }
 
 function bytes(base64url) {

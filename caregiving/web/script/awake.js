@@ -1,7 +1,7 @@
 // The page for an ambulance crew: the screen stays on while it is in view.
 
+const stay = () => navigator.wakeLock.request("screen").catch(() => undefined);
 if (document.querySelector("[data-awake]") && "wakeLock" in navigator) {
-  const stay = () => document.visibilityState === "visible" && navigator.wakeLock.request("screen").catch(() => undefined);
-  document.addEventListener("visibilitychange", stay);
+  document.addEventListener("visibilitychange", () => document.hidden || stay());
   stay();
 }
