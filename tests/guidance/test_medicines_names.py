@@ -40,6 +40,11 @@ known = st.sampled_from([" ".join(phrase) for phrase in sorted(known_names().phr
         ("Symbicort 160/4.5 mcg inhaler", ["budesonide", "formoterol"], Certainty.BRAND),
         ("sodium chloride 0.9%", ["sodium chloride"], Certainty.EXACT),
         ("Vitamin B12", ["methylcobalamin"], Certainty.EXACT),
+        ("Vicks NyQuil Cold & Flu", ["acetaminophen", "dextromethorphan", "doxylamine"], Certainty.BRAND),
+        ("Tylenol Arthritis", ["acetaminophen"], Certainty.BRAND),
+        ("N-acetylcysteine 600 mg", ["acetylcysteine"], Certainty.EXACT),
+        ("AMX0035", ["sodium phenylbutyrate", "taurursodiol"], Certainty.BRAND),
+        ("CBD oil", ["cannabidiol"], Certainty.EXACT),
         ("Co-codamol 8/500", ["acetaminophen", "codeine"], Certainty.BRAND),
         ("Donnatal", ["atropine", "hyoscyamine", "phenobarbital", "scopolamine"], Certainty.BRAND),
     ],
@@ -70,6 +75,14 @@ def test_a_misspelling_is_a_suggestion_and_never_certain(typed: str, meant: str)
     assert read.ingredients == ()
     assert read.suggestions[0].name == meant
     assert read.suggestions[0].ingredients == normalise(meant).ingredients
+
+
+@pytest.mark.parametrize(("typed", "another"), [("clarithromycin", "azithromycin"), ("nimodipine", "nifedipine")])
+def test_a_medicine_spelled_right_is_never_offered_as_another_one(typed: str, another: str) -> None:
+    read = normalise(typed)
+
+    assert (read.ingredients, read.certainty, read.suggestions) == ((typed,), Certainty.EXACT, ())
+    assert normalise(another).ingredients == (another,)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "50 mg", "patch", "wizard powder", "abc", "🙂", "tylo"])
