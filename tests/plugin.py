@@ -31,7 +31,10 @@ _server = pytest.StashKey[postgres.Postgres]()
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Before pytest-django loads the settings; what xdist starts inherits the environment."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # no other process's signs of life are seen in this one
+        os.environ["FORTNIGHT_ALIVE_DIR"] = str(Path(os.environ["FORTNIGHT_RUN_DIR"]) / worker)
+        Path(os.environ["FORTNIGHT_ALIVE_DIR"]).mkdir(exist_ok=True)
+    else:
         _forget(*FOREIGN)
         early_config.stash[_run_dir] = os.environ["FORTNIGHT_RUN_DIR"] = tempfile.mkdtemp(prefix="fn-test-")
         (Path(early_config.stash[_run_dir]) / "static").mkdir()  # WhiteNoise warns when it is missing

@@ -24,6 +24,11 @@ def told_at(happening_id: UUID, patient: Patient, now: datetime) -> datetime:
     return known.first() or now
 
 
+def is_told(happening_id: UUID, patient: Patient) -> bool:
+    """Whether this tap is stored already: its first answer was lost on the way, and it is sent again."""
+    return Happening.objects.filter(pk=happening_id, patient=patient).exists()
+
+
 def tell(visit: Visit, said: str, *happenings: Happening) -> bool:
     """Record all or nothing and offer to take it back; or leave a sentence that says why it was not stored."""
     try:

@@ -112,5 +112,5 @@ def test_caregiver_2_two_taps_to_what_stops_first_three_to_the_count_no_network(
     expect(page.get_by_role("button", name="Power is on")).to_be_visible()
     assert not PowerFailed.objects.exists()
     weather.clear()
-    page.goto(f"{weather.address}/wrong/power/")
+    page.goto(f"{weather.address}/wrong/power/", wait_until="commit")  # what waited is sent, and the page read anew
     wait_until(lambda: PowerFailed.objects.filter(out=True).count() == 1, 30, "the cut was not told")

@@ -5,12 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
-from caregiving.runtime import alive
 from caregiving.web.templatetags.marks import script_address
 from tests.people import People
 
@@ -79,9 +78,8 @@ def test_healthz_asks_nobody_else(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_says_what_does_not_work(client: Client) -> None:
-    sign = alive.sign_of("beat", Path(settings.ALIVE_DIR))
-    sign.unlink(missing_ok=True)
+def test_readyz_says_what_does_not_work(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.ALIVE_DIR = tmp_path  # no other test gives a sign of life there
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["database"] is True

@@ -215,3 +215,11 @@ def test_nobody_undoes_what_somebody_else_told(ana: Client, home: Home, client: 
     client.force_login(home.people.ben)
     client.post("/undo/", {"patient": home.people.patient.id, "of": known})
     assert not Undone.objects.exists()
+
+
+def test_a_done_that_is_sent_again_because_its_answer_was_lost_is_no_refusal(ana: Client, home: Home) -> None:
+    home.replan()
+    due, sent = item(home, "upkeep"), {"id": uuid4(), "verb": "done"}
+    pages = [post(ana, home, "answer", due.id, **sent).content.decode() for _time in range(2)]
+    assert UpkeepDone.objects.count() == 1
+    assert "Nothing was stored" not in pages[1]

@@ -16,7 +16,7 @@ from caregiving.reminders.answer import answered
 from caregiving.web import asked, forms, outbox
 from caregiving.web.agenda import Item
 from caregiving.web.done import done
-from caregiving.web.telling import tell, told_at
+from caregiving.web.telling import is_told, tell, told_at
 from caregiving.web.visit import Visit, at_home
 
 
@@ -47,7 +47,8 @@ def answer(visit: Visit, item_id: UUID) -> HttpResponse:
         messages.error(visit.request, str(next(iter(form.errors.values()))[0]))
         return redirect("due_item", visit.patient.id, item_id)
     if item is None:
-        messages.info(visit.request, _("This is no longer due. Nothing was stored."), extra_tags=outbox.REFUSED)
+        if not is_told(form.cleaned_data["id"], visit.patient):
+            messages.info(visit.request, _("This is no longer due. Nothing was stored."), extra_tags=outbox.REFUSED)
         return redirect("now")
     verb = Answer(form.cleaned_data["verb"])
     tell(visit, _said(item, verb), _told(visit, item, verb, form.cleaned_data["id"]))
