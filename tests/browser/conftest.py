@@ -10,7 +10,10 @@ from typing import Any, Literal
 
 import pytest
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.core.signals import request_finished, request_started
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -37,6 +40,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(autouse=True)
+def one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The live server's threads share one connection to a database in memory: it holds one transaction, not two."""
+    answer, turn = BaseHandler.get_response, threading.Lock()
+
+    def in_turn(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        with turn:
+            return answer(handler, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", in_turn)
 
 
 @pytest.fixture(scope="session")
