@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from caregiving.agenda.conversion.equipment import upkeep_done, upkeep_tasks
 from caregiving.equipment.models import Device, InfectionPlan, PlanStage, UpkeepTask
 from caregiving.guidance.power import BatteryLife
-from caregiving.guidance.upkeep import UpkeepDue
+from caregiving.guidance.upkeep import Says, UpkeepDue, next_entitled
 from caregiving.web.agenda import Item
 from caregiving.web.care import DevicePlan
 from caregiving.web.visit import Visit
@@ -24,11 +26,20 @@ class Upkeep:
 
 
 @dataclass(frozen=True)
+class Entitled:
+    """From which day on the payer pays for the next one. It says nothing about how worn the part is."""
+
+    task: UpkeepTask
+    on: date
+
+
+@dataclass(frozen=True)
 class Machine:
     device: Device
     upkeep: Sequence[Upkeep]
     battery: BatteryLife | None
     plan: DevicePlan | None
+    entitled: Sequence[Entitled]
 
     @property
     def due(self) -> int:
@@ -54,6 +65,7 @@ def machine(visit: Visit, device: Device) -> Machine:
         _upkeep(visit, device),
         next((life for life in lives if life.device.id == device.pk.hex), None),
         _plan(visit, device),
+        _entitled(visit, device),
     )
 
 
@@ -62,6 +74,13 @@ def _upkeep(visit: Visit, device: Device) -> list[Upkeep]:
     due = {UUID(item.due.subject).hex: item for item in visit.agenda.open if item.due.kind.startswith("upkeep")}
     mine = [one for one in visit.facts.upkeep if one.task.device_id == device.pk.hex]
     return [Upkeep(tasks[one.task.id], one, due.get(one.task.id)) for one in mine]
+
+
+def _entitled(visit: Visit, device: Device) -> list[Entitled]:
+    rows, zone = visit.facts.rows, visit.facts.zone
+    tasks, done = {task.pk.hex: task for task in rows.of(UpkeepTask)}, upkeep_done(rows)
+    mine = [one for one in upkeep_tasks(rows, visit.today) if one.device_id == device.pk.hex and one.says is Says.PAYER]
+    return sorted((Entitled(tasks[one.id], next_entitled(one, done, zone)) for one in mine), key=lambda one: one.on)
 
 
 def _plan(visit: Visit, device: Device) -> DevicePlan | None:

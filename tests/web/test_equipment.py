@@ -88,3 +88,14 @@ def test_each_of_the_nine_lines_is_met_or_says_what_is_missing_and_where_it_is_m
     if "tag-ok" not in row:
         assert "<small></small>" not in row
         assert ana.get(row.split('href="')[1].split('"')[0]).status_code == 200
+
+
+def test_what_a_payer_pays_for_again_is_a_day_and_never_a_task(ana: Client, home: Home) -> None:
+    UpkeepTask.objects.create(
+        device=home.niv, verb="replace", part="mask", every=3, unit="months", source_type="payer",
+        started_on="2026-10-01",
+    )  # fmt: skip
+    page = device_page(ana, home)
+    paid = page.split('id="paid"')[1].split("</section>")[0]
+    assert "mask" in paid and "from 1 Jan 2027" in paid
+    assert "Replace mask" not in page

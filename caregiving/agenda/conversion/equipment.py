@@ -63,8 +63,14 @@ def power_runway(rows: Rows, today: date, zone: ZoneInfo, rules: Rules, *, sick:
 
 def upkeep_due(rows: Rows, today: date, zone: ZoneInfo) -> tuple[upkeep.UpkeepDue, ...]:
     """The next time of every piece of upkeep of the devices in use."""
+    switches = [upkeep.Switch(row.pk.hex, row.on, row.occurred_at) for row in rows.of(InfectionPlanSwitched)]
+    return upkeep.upkeep_due(upkeep_tasks(rows, today), upkeep_done(rows), switches, zone)
+
+
+def upkeep_tasks(rows: Rows, today: date) -> list[upkeep.Task]:
+    """Every piece of upkeep of the devices in use, whoever asks for it."""
     ended = {device.pk for device in rows.of(Device) if device.ended_on and device.ended_on <= today}
-    tasks = [
+    return [
         upkeep.Task(
             id=task.pk.hex,
             device_id=task.device_id.hex,
@@ -81,6 +87,7 @@ def upkeep_due(rows: Rows, today: date, zone: ZoneInfo) -> tuple[upkeep.UpkeepDu
         for task in rows.of(UpkeepTask)
         if (task.ended_on is None or task.ended_on > today) and task.device_id not in ended
     ]
-    done = [upkeep.Done(row.pk.hex, row.task_id.hex, row.occurred_at) for row in rows.of(UpkeepDone)]
-    switches = [upkeep.Switch(row.pk.hex, row.on, row.occurred_at) for row in rows.of(InfectionPlanSwitched)]
-    return upkeep.upkeep_due(tasks, done, switches, zone)
+
+
+def upkeep_done(rows: Rows) -> list[upkeep.Done]:
+    return [upkeep.Done(row.pk.hex, row.task_id.hex, row.occurred_at) for row in rows.of(UpkeepDone)]

@@ -9,11 +9,11 @@ from caregiving.agenda import printed
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.guidance.moments import day_end, day_start, local_day
+from caregiving.guidance.monitoring import score_prompts
 from caregiving.illness.models import AfterCovidChecked, ScreeningSheet
 from caregiving.patients.models import FunctionScored, SheetPrinted
 
 STAYS = timedelta(days=365)
-AFTER_ILLNESS = ("MON-04.first", "MON-04.second", "MON-04.third", "MON-04.fourth")
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -97,21 +97,17 @@ def _scores_after_illness(facts: Facts) -> Iterator[Due]:
     last = facts.episodes[-1] if facts.episodes else None
     if last is None:
         return
-    onset_day = last.onset.first_day(facts.zone)
-    scored_on = {local_day(score.occurred_at, facts.zone) for score in facts.rows.of(FunctionScored)}
-    for rule_id, following in zip(AFTER_ILLNESS, (*AFTER_ILLNESS[1:], None), strict=True):
-        ruling = facts.rules[rule_id]
-        opens_on = onset_day + facts.rules.days(rule_id)
-        ends = onset_day + facts.rules.days(following) if following else opens_on + facts.rules.days(AFTER_ILLNESS[0])
-        if ruling.drives_reminders and not any(opens_on <= day < ends for day in scored_on):
+    scored_on = [local_day(score.occurred_at, facts.zone) for score in facts.rows.of(FunctionScored)]
+    for prompt in score_prompts(last.onset.first_day(facts.zone), scored_on, facts.rules):
+        if facts.rules[prompt.rule_id].drives_reminders and not prompt.done:
             yield _day_item(
                 facts,
-                key=f"score:{last.id}:{rule_id}",
+                key=f"score:{last.id}:{prompt.rule_id}",
                 kind="score",
-                opens_on=opens_on,
-                rule_id=rule_id,
-                params={"after_days": facts.rules.days(rule_id).days},
-                closes_on=ends,
+                opens_on=prompt.opens,
+                rule_id=prompt.rule_id,
+                params={"after_days": facts.rules.days(prompt.rule_id).days},
+                closes_on=prompt.closes + timedelta(days=1),
             )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from caregiving import record
 from caregiving.web import care
+from caregiving.web.prescriber_notes import notes
 from caregiving.web.visit import Visit, at_home
 
 
@@ -14,7 +15,9 @@ from caregiving.web.visit import Visit, at_home
 def screening(visit: Visit) -> HttpResponse:
     sheet = care.screening_sheet(visit.patient)
     verdicts = sheet.verdicts.select_related("medicine").order_by("medicine__name", "id") if sheet else ()
-    return visit.render("web/screening.html", sheet=sheet, verdicts=verdicts)
+    return visit.render(
+        "web/screening.html", sheet=sheet, verdicts=verdicts, notes=notes(visit.patient, sheet, visit.facts)
+    )
 
 
 @at_home("POST")

@@ -1,0 +1,64 @@
+"""The antiviral sheet says what the prescriber needs to hear about kidney and swallowing, and never decides."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from caregiving.illness.models import ScreeningSheet
+from tests.people import NOW
+from tests.web.home import Home
+
+
+def said(client: Client) -> str:
+    text = re.sub(r"\s+", " ", client.get("/illness/sheet/").content.decode())
+    return text.split('id="to-say"')[1].split("</section>")[0]
+
+
+def sheet(home: Home, **fields: object) -> None:
+    values = {"signer": "Dr Dee", "signed_at": NOW, "route": "whole", **fields}
+    ScreeningSheet.objects.create(patient=home.people.patient, **values)
+
+
+@pytest.mark.parametrize(
+    ("egfr", "sentence"),
+    [
+        (75, "It is in the usual range of the label."),
+        (45, "the prescriber needs to hear it"),
+        (20, "Sources disagree about that: ask the prescriber"),
+    ],
+)
+def test_the_kidney_result_leads_to_a_question(ana: Client, home: Home, egfr: int, sentence: str) -> None:
+    sheet(home, egfr=Decimal(egfr), egfr_on=date(2026, 11, 1))
+    shown = said(ana)
+    assert f"The kidney result is {egfr}." in shown and sentence in shown
+    assert "It is of 1 Nov 2026.</p>" in shown
+
+
+@pytest.mark.parametrize(
+    ("on", "words"), [(date(2025, 1, 1), "It is of 1 Jan 2025. Ask"), (None, "It is not known of which day")]
+)
+def test_an_old_result_is_said_to_be_old(ana: Client, home: Home, on: date | None, words: str) -> None:
+    sheet(home, egfr=Decimal(75), egfr_on=on)
+    assert words in said(ana)
+
+
+def test_without_a_result_somebody_is_asked_for_one(ana: Client, home: Home) -> None:
+    assert "No kidney result is written in. Ask who has one." in said(ana)
+
+
+def test_by_tube_the_sources_are_shown_and_the_pharmacist_is_asked(ana: Client, home: Home) -> None:
+    sheet(home, route="tube")
+    shown = said(ana)
+    assert "feeding tube" in shown and "Ask the pharmacist." in shown
+    assert "Sources disagree about this." in shown
+    assert "10 mL" not in shown
+
+
+def test_swallowed_whole_nobody_is_asked(ana: Client, home: Home) -> None:
+    sheet(home)
+    assert "Ask the pharmacist." not in said(ana)
