@@ -61,6 +61,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "start": {"get": SEE_PAGE, "post": TELL},
     "illness": {"get": SEE_PAGE},
     "begun": {"get": SEE_PAGE},
+    "daily_check": {"get": SEE_PAGE, "post": TELL},
     "tested": {"post": TELL},
     "asked": {"post": TELL},
     "switch": {"post": TELL},

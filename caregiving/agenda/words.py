@@ -172,7 +172,7 @@ def _danger(p: Params, zone: ZoneInfo) -> str:
 
 
 def _check(p: Params, zone: ZoneInfo) -> str:
-    return _("Check twice a day: temperature, oxygen, breathing.")
+    return _("Daily check: how it is, temperature, oxygen, breathing.")
 
 
 def _after_covid(p: Params, zone: ZoneInfo) -> str:

@@ -30,7 +30,7 @@ ICONS = {
 OWN_PAGE = {
     "supply.order": "order", "supply.count": "count", "test": "illness", "antiviral.ask": "illness",
     "antiviral.ask_anyway": "illness", "drill": "drill", "sheet": "sheet",
-    "screening.read": "screening", "score": "function_score",
+    "screening.read": "screening", "check": "daily_check", "score": "function_score",
 }  # fmt: skip
 ABOUT_ITS_SUBJECT = {"order", "count", "drill"}
 COMING, A_DAY = timedelta(days=14), timedelta(days=1)

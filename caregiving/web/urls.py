@@ -5,6 +5,7 @@ from django.urls import include, path
 from caregiving.web import pwa
 from caregiving.web.views import (
     checklists,
+    daily,
     drill,
     due,
     equipment,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("wrong/ill/start/", illness.start, name="start"),
     path("illness/", illness.running, name="illness"),
     path("illness/begun/", illness.begun, name="begun"),
+    path("illness/check/", daily.check, name="daily_check"),
     path("illness/test/", illness.tested, name="tested"),
     path("illness/asked/", illness.asked, name="asked"),
     path("illness/plan/", illness.switch, name="switch"),

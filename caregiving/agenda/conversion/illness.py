@@ -13,7 +13,7 @@ from caregiving.guidance.catalog import Rules
 from caregiving.guidance.medicine_names import hides_fever
 from caregiving.guidance.moments import Span, local_day
 from caregiving.guidance.windows import Onset
-from caregiving.illness.models import Recovered, SymptomNoticed, TestDone, TestMethod, TestResult
+from caregiving.illness.models import Change, Recovered, SymptomNoticed, TestDone, TestMethod, TestResult
 from caregiving.patients.models import Measure, ReadingTaken
 from caregiving.supplies.models import DoseGiven, Medicine
 
@@ -55,13 +55,13 @@ def episodes(rows: Rows, rules: Rules, now: datetime) -> tuple[Episode, ...]:
         *positives,
         *rows.of(Recovered),
     ]
-    for happening in sorted(happenings, key=lambda h: (h.occurred_at, h.pk)):
+    for happening in sorted(happenings, key=lambda h: (h.occurred_at, _is_uneventful(h), h.pk)):
         quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > rules.days("MON-02")
         if signs and (isinstance(happening, Recovered) or quiet_for_long):
             end = happening.occurred_at if isinstance(happening, Recovered) else signs[-1].occurred_at
             found.append(_episode(signs, rows, end))
             signs = []
-        if not isinstance(happening, Recovered):
+        if not isinstance(happening, Recovered) and (signs or not _is_uneventful(happening)):
             signs.append(happening)
     if signs:
         over = now - signs[-1].occurred_at > rules.days("MON-02")
@@ -74,17 +74,25 @@ def _episode(signs: Sequence[SymptomNoticed | TestDone], rows: Rows, recovered_a
     begun = signs[0].occurred_at
     before_next = [test for test in rows.of(TestDone) if recovered_at is None or test.occurred_at <= recovered_at]
     before_next.sort(key=lambda test: (test.occurred_at, test.pk))
-    onset = _onset(symptoms, begun)
+    noticed = [symptom for symptom in symptoms if not _is_uneventful(symptom)]
+    onset = _onset(noticed, begun)
     return Episode(
         id=_named_by(signs).pk.hex,
         told_at=begun,
         onset=onset,
-        has_symptoms=bool(symptoms),
+        has_symptoms=bool(noticed),
         last_sign_at=signs[-1].occurred_at,
         symptoms=symptoms,
         tests=tuple(test for test in before_next if test.occurred_at >= min(begun, onset.earliest)),
         recovered_at=recovered_at,
     )
+
+
+def _is_uneventful(told: SymptomNoticed | TestDone | Recovered) -> bool:
+    """A check that found nothing new: it says how a person is, and begins no illness."""
+    if not isinstance(told, SymptomNoticed) or told.change not in {Change.BETTER, Change.SAME}:
+        return False
+    return not (told.symptoms or told.danger_signs)
 
 
 def _named_by(signs: Sequence[SymptomNoticed | TestDone]) -> SymptomNoticed | TestDone:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from caregiving.agenda.conversion.illness import apart
+from caregiving.agenda.conversion import daily
+from caregiving.agenda.conversion.illness import Episode, apart
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.guidance.isolation import Isolation, Stage, isolation
-from caregiving.guidance.moments import day_end, day_start
+from caregiving.guidance.moments import day_end, local_day
 
 # A danger sign is asked about until somebody answers, at most so long. Not a clinical number.
 DANGER_STAYS = timedelta(hours=12)
@@ -33,23 +34,26 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
                 subject=sign.pk.hex,
                 wakes=True,
             )
-    if facts.rules["MON-01"].drives_reminders:
-        yield _check(facts, episode.id)
+    yield from _check(facts, episode)
     yield from _apart(facts, isolation(apart(episode, facts.rows), now, facts.zone, facts.rules), now)
 
 
-def _check(facts: Facts, episode: str) -> Due:
-    return Due(
-        key=f"check:{episode}:{facts.today.isoformat()}",
-        kind="check",
-        opens=day_start(facts.today, facts.zone),
-        due=day_end(facts.today, facts.zone) - timedelta(hours=4),
-        closes=day_end(facts.today, facts.zone),
-        urgency=Urgency.TODAY,
-        rule_ids=("MON-01",),
-        subject=episode,
-        only_listed=True,
-    )
+def _check(facts: Facts, episode: Episode) -> Iterator[Due]:
+    """The next check, named by the one before and by its day: whoever says "done" without one is asked tomorrow."""
+    found = daily.next_one(facts.rows, episode, facts.rules)
+    if found is not None:
+        day = max(local_day(found.at, facts.zone), facts.today)
+        yield Due(
+            key=f"check:{episode.id}:{found.after}:{day.isoformat()}",
+            kind="check",
+            opens=found.at,
+            due=found.at,
+            closes=day_end(day, facts.zone),
+            urgency=Urgency.TODAY,
+            rule_ids=found.rule_ids,
+            subject=episode.id,
+            only_listed=True,
+        )
 
 
 def _apart(facts: Facts, found: Isolation, now: datetime) -> Iterator[Due]:

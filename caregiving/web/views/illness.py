@@ -18,6 +18,7 @@ from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed,
 from caregiving.patients.models import ContactKind
 from caregiving.web import care, danger, forms, glance
 from caregiving.web.countries import emergency_number
+from caregiving.web.daily import Course
 from caregiving.web.illness import began, is_night, plan_confirmed, words_to_say
 from caregiving.web.team_asks import questions
 from caregiving.web.telling import tell, told_at
@@ -105,6 +106,7 @@ def running(visit: Visit) -> HttpResponse:
         will_ask=visit.agenda.first_to_come("antiviral.ask"),
         test=visit.agenda.first("test"),
         tests=episode.tests[::-1],
+        course=Course(visit.facts, episode),
         team_asks=list(questions(visit.facts.rules)),
         **_at_a_glance(visit),
     )
