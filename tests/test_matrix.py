@@ -25,7 +25,7 @@ from caregiving.patients.models import Consent, Patient, SheetLink
 from caregiving.people.models import Membership, TeamRole, User
 from caregiving.reminders.models import PushSubscription, Reminder
 from caregiving.reminders.plan import replan
-from caregiving.supplies.models import Supply
+from caregiving.supplies.models import DoseGiven, Medicine, Supply
 from caregiving.vaccines.models import CaregiverRecord, Vaccination
 from caregiving.web import script
 from checklists.models import Checklist, RunStarted
@@ -103,7 +103,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
     if again:
         return dict.fromkeys((
             "supply_id", "device_id", "item_id", "phone_id", "consent_id", "run_id", "dose_id", "own_dose_id",
-            "plan_id", "view_id", "reminder_id", "secret",
+            "given_id", "plan_id", "view_id", "reminder_id", "secret",
         ))  # fmt: skip
     now = timezone.now()
     device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
@@ -121,6 +121,8 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
     )
     checklist = Checklist.objects.filter(team=None).first() or Checklist.objects.create(slug="m", title="M")
     run = RunStarted.objects.create(patient=patient, checklist=checklist, occurred_at=now, recorded_at=now)
+    medicine = Medicine.objects.create(patient=patient, name="Riluzole")
+    given = DoseGiven.objects.create(patient=patient, medicine=medicine, author=lead, occurred_at=now, recorded_at=now)
     consent = Consent.objects.filter(patient=patient).first() or Consent.objects.create(
         patient=patient, team=people.team, given_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
     )
@@ -133,6 +135,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
         "phone_id": phone.pk,
         "consent_id": consent.pk,
         "run_id": run.pk,
+        "given_id": given.pk,
         "own_dose_id": _own_dose(lead).pk,
         "dose_id": Vaccination.objects.create(patient=patient, group="Influenza", cvx="141", given_on=now.date()).pk,
         "plan_id": InfectionPlan.objects.create(device=device, usual="a", during_infection="b").pk,

@@ -170,6 +170,15 @@ def _clock(label: Any) -> forms.TimeField:
     )
 
 
+class Given(Tap):
+    """A dose of one of the listed medicines; without a time, now."""
+
+    medicine = forms.UUIDField(
+        error_messages=dict.fromkeys(("required", "invalid"), _("Choose which medicine was given."))
+    )
+    at = forms.TimeField(required=False, error_messages={"invalid": _("Write a time, for example 22:00.")})
+
+
 class Disturb(forms.Form):
     """When a person may be disturbed, and in which language."""
 

@@ -6,6 +6,7 @@ from caregiving.web import pwa
 from caregiving.web.views import (
     checklists,
     daily,
+    doses,
     drill,
     due,
     equipment,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("illness/", illness.running, name="illness"),
     path("illness/begun/", illness.begun, name="begun"),
     path("illness/check/", daily.check, name="daily_check"),
+    path("illness/doses/", doses.dose_log, name="doses"),
+    path("illness/doses/given/", doses.given, name="dose_given"),
+    path("illness/doses/<uuid:given_id>/back/", doses.back, name="dose_back"),
     path("illness/test/", illness.tested, name="tested"),
     path("illness/asked/", illness.asked, name="asked"),
     path("illness/plan/", illness.switch, name="switch"),

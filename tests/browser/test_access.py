@@ -19,6 +19,7 @@ QUIET = (
     "people",
     "sheet",
     "homes",
+    "doses",
 )
 
 
@@ -38,14 +39,14 @@ def test_axe_finds_nothing_in_peace_and_in_an_illness(page: Page, address: str, 
         page.goto(address + path)
         assert faults(page) == [], path
     lived_in.fall_ill(30)
-    for path in ("/", "/illness/", "/accounts/2fa/"):
+    for path in ("/", "/illness/", "/illness/check/", "/accounts/2fa/"):
         page.goto(address + path)
         assert faults(page) == [], path
 
 
 def test_at_double_text_nothing_is_lost_sideways(page: Page, address: str, lived_in: Home) -> None:
     lived_in.fall_ill(30)
-    for path in [*addresses(lived_in), "/illness/"]:
+    for path in [*addresses(lived_in), "/illness/", "/illness/check/"]:
         page.goto(address + path)
         page.evaluate("document.documentElement.style.fontSize = '32px'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -151,8 +151,9 @@ def test_how_often_is_the_teams_word(ana: Client, home: Home, clock: time_machin
     assert "The next check is due now." in by_day(ana)
     kept(ana, home, spo2="98")
     assert "15:07" in by_day(ana)
+    clock.shift(timedelta(hours=1))
     kept(ana, home, spo2="93")
-    assert "07:07" in by_day(ana)
+    assert "08:07" in by_day(ana)
 
 
 def test_the_due_check_is_answered_on_its_own_page_and_says_why(

@@ -15,7 +15,7 @@ from caregiving.web.daily import Day
 register = template.Library()
 LEFT, RIGHT = 40, 326
 WARM, OXYGEN = (14, 74), (100, 160)
-TEMPERATURES, SATURATIONS = (36, 38, 40), (85, 95, 100)
+TEMPERATURES, SATURATIONS = (36, 38, 40), (80, 90, 100)
 IN_FAHRENHEIT = frozenset({"US"})
 LONGEST = 14
 

@@ -1,0 +1,104 @@
+"""What the dose log shows: the medicines of the list, what was given, and acetaminophen over the last day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from caregiving.agenda import why
+from caregiving.agenda.conversion.doses import ACETAMINOPHEN, acetaminophen_doses
+from caregiving.agenda.facts import Facts
+from caregiving.guidance.after_covid import AcetaminophenDay, Level, acetaminophen
+from caregiving.guidance.medicine_names import hides_fever, holds
+from caregiving.supplies.models import DoseGiven, Medicine
+from caregiving.web.templatetags.web_words import moment
+from caregiving.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A medicine that can be logged with one tap."""
+
+    medicine: Medicine
+    last: DoseGiven | None
+
+    @property
+    def hides_fever(self) -> bool:
+        return hides_fever(self.medicine.name)
+
+    @property
+    def holds_acetaminophen(self) -> bool:
+        return holds(self.medicine.name, ACETAMINOPHEN)
+
+
+def listed(facts: Facts) -> list[Listed]:
+    """The medicines in use: those for fever first, then those as needed, then by name."""
+    last = {dose.medicine_id: dose for dose in facts.rows.of(DoseGiven)}
+    used = [one for one in facts.rows.of(Medicine) if one.ended_on is None or one.ended_on >= facts.today]
+    found = [Listed(medicine, last.get(medicine.pk)) for medicine in used]
+    return sorted(found, key=lambda one: (not one.hides_fever, not one.medicine.as_needed, one.medicine.name))
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A dose of the log. Whoever told it can take it back."""
+
+    dose: DoseGiven
+    name: str
+    mine: bool
+
+
+def log(visit: Visit) -> list[Logged]:
+    """The doses of the last days, the newest first."""
+    names = {medicine.pk: str(medicine) for medicine in visit.facts.rows.of(Medicine)}
+    told: Sequence[DoseGiven] = visit.facts.rows.of(DoseGiven)
+    return [Logged(dose, names[dose.medicine_id], dose.author_id == visit.user.pk) for dose in reversed(told)]
+
+
+@dataclass(frozen=True)
+class Acetaminophen:
+    """The sum over the last day in words; it asks and never allows."""
+
+    day: AcetaminophenDay
+    reasons: list[why.Reason]
+
+    @property
+    def presses(self) -> bool:
+        return self.day.level is not Level.UNDER
+
+    @property
+    def sum(self) -> str:
+        values = {"mg": number_format(self.day.milligrams.normalize(), force_grouping=True)}
+        if self.day.at_least:
+            return _("At least %(mg)s mg in the last 24 hours. How much was in some doses is not known.") % values
+        return _("%(mg)s mg in the last 24 hours.") % values
+
+    @property
+    def asks(self) -> str:
+        if self.day.level is Level.LIMIT:
+            limit = number_format(self.day.limit, force_grouping=True)
+            return _("%(mg)s mg is the limit for a day. Before any more, ask the pharmacist or the prescriber.") % {
+                "mg": limit
+            }
+        if self.day.level is Level.ASK:
+            ask_from = number_format(self.day.ask_from, force_grouping=True)
+            return _("From %(mg)s mg on, ask the pharmacist or the prescriber before any more.") % {"mg": ask_from}
+        return ""
+
+    @property
+    def under_again(self) -> str:
+        if self.day.under_again_at is None:
+            return ""
+        return _("The sum is under that again from %(at)s, if none is added.") % {"at": moment(self.day.under_again_at)}
+
+
+def acetaminophen_of(visit: Visit) -> Acetaminophen | None:
+    """None in a home without a product that holds it."""
+    facts = visit.facts
+    if not any(holds(medicine.name, ACETAMINOPHEN) for medicine in facts.rows.of(Medicine)):
+        return None
+    day = acetaminophen(acetaminophen_doses(facts.rows), visit.now, facts.rules)
+    return Acetaminophen(day, why.reasons(facts.rules, day.rule_ids))
