@@ -179,6 +179,18 @@ def _after_covid(p: Params, zone: ZoneInfo) -> str:
     return _("Go through the check after COVID-19, and what to ask at the next visit.")
 
 
+def _red_flags(p: Params, zone: ZoneInfo) -> str:
+    if p["at_once"]:
+        return _("Red flags were noted in the check after COVID-19. Somebody must look today: who calls?")
+    return _("Red flags were noted in the check after COVID-19. Call the care team today.")
+
+
+def _lung_test(p: Params, zone: ZoneInfo) -> str:
+    return _("Ask for a breathing test. The last one is of %(on)s.") % {
+        "on": date_format(date.fromisoformat(p["on"]), pgettext("date format, as in 24 Nov 2026", "j M Y"))
+    }
+
+
 def _team_message(p: Params, zone: ZoneInfo) -> str:
     return _("%(who)s asks: %(what)s") % {"who": p["who"], "what": ASKED[p["line"]]() if p["line"] else p["text"]}
 
@@ -223,6 +235,8 @@ TITLES: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "screening.read": _screening_read,
     "score": _score,
     "after_covid": _after_covid,
+    "after_covid.flags": _red_flags,
+    "lung_test": _lung_test,
     "sheet": _sheet,
     "team.message": _team_message,
 }
@@ -246,6 +260,8 @@ SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "isolation": lambda p, zone: _("Extra care") if p["phase"] == "precautions" else _("Keep apart"),
     "upkeep.after_illness": lambda p, zone: _("After the illness: %(part)s") % p,
     "after_covid": lambda p, zone: _("Check after COVID-19"),
+    "after_covid.flags": lambda p, zone: _("Call about the red flags"),
+    "lung_test": lambda p, zone: _("Breathing test"),
     "check": lambda p, zone: _("Daily check"),
     "sheet": lambda p, zone: _("Print the sheet"),
     "team.message": lambda p, zone: _("The care team asks"),

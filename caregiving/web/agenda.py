@@ -23,14 +23,15 @@ ICONS = {
     "test": "test", "check": "fever", "isolation": "door", "supply.order": "box", "supply.count": "box",
     "vaccine": "care", "vaccine.season": "care", "upkeep": "spray", "upkeep.after_illness": "spray",
     "dose": "pill", "routine": "clock",
-    "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care", "sheet": "print",
+    "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care", 
+    "after_covid.flags": "phone", "lung_test": "care", "sheet": "print",
     "screening.read": "sheet", "team.message": "care",
 }  # fmt: skip
 # Said by their own page, with what was counted, ordered, tested or measured; one tap would lose that.
 OWN_PAGE = {
     "supply.order": "order", "supply.count": "count", "test": "illness", "antiviral.ask": "illness",
     "antiviral.ask_anyway": "illness", "drill": "drill", "sheet": "sheet",
-    "screening.read": "screening", "check": "daily_check", "score": "function_score",
+    "screening.read": "screening", "check": "daily_check", "after_covid": "after_check", "score": "function_score",
 }  # fmt: skip
 ABOUT_ITS_SUBJECT = {"order", "count", "drill"}
 COMING, A_DAY = timedelta(days=14), timedelta(days=1)

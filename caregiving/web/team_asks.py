@@ -1,22 +1,45 @@
-"""What only the care team can say during an illness: its own word where it gave one, else a question to ask it."""
+"""What only the care team can say about a topic: its own word where it gave one, else a question to ask it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.agenda.why import Reason, reasons
 from caregiving.guidance.catalog import Rules
 
-QUESTIONS = (
+Questions = Sequence[tuple[Any, tuple[str, ...]]]  # words in whatever language is active, and the rows
+ILLNESS: Questions = (
     (
         _("At which oxygen value should we call?"),
         ("SP-04.ok", "SP-04.call", "SP-04.drop", "SP-04.emergency", "SP-04.now"),
     ),
     (_("What should we check, and how often?"), ("MON-01", "MON-01.amber")),
     (_("From which temperature on is it a fever?"), ("ISO-01.fever",)),
+    (_("What is washed and wiped, and may devices be shared?"), ("INF-16", "INF-18")),
+    (_("Who sets the machines during an infection?"), ("INF-19",)),
+    (_("How long should those around be careful?"), ("ISO-06", "ISO-06.tests", "ISO-06.gap")),
+    (_("What if the caregiver falls ill?"), ("ISO-13", "ISO-14")),
+)
+AFTER: Questions = (
+    (_("How long should we watch closely, and which days are the worst?"), ("MON-02", "MON-03.from", "MON-03.to")),
+    (_("Which signs need somebody the same day?"), ("PC-21",)),
+    (
+        _("When should function be scored?"),
+        ("MON-04.first", "MON-04.second", "MON-04.third", "MON-04.fourth", "MON-04.then"),
+    ),
+    (_("Which change do you want to hear about?"), ("MON-05.domain", "MON-05.total")),
+    (_("How much effort is right?"), ("REH-03", "REH-04")),
+    (_("When do we ask whether something else is behind it?"), ("REH-06",)),
+)
+EQUIPMENT: Questions = (
+    (_("How is the foam filter cared for?"), ("EQ-06",)),
+    (_("How is the cough assist washed?"), ("EQ-08.wash",)),
+    (_("What may the parts not be cleaned with?"), ("EQ-18.forbidden",)),
+    (_("How long may formula from powder hang?"), ("EQ-17.powder",)),
 )
 
 
@@ -32,6 +55,6 @@ class Asked:
         return [reason for reason in self.reasons if not reason.ask]
 
 
-def questions(rules: Rules) -> Iterator[Asked]:
-    for question, rule_ids in QUESTIONS:
+def questions(rules: Rules, about: Questions) -> Iterator[Asked]:
+    for question, rule_ids in about:
         yield Asked(str(question), reasons(rules, rule_ids))

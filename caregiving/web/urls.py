@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from caregiving.web import pwa
 from caregiving.web.views import (
+    after,
     checklists,
     daily,
     doses,
@@ -75,6 +76,10 @@ urlpatterns = [
     path("equipment/plans/<uuid:plan_id>/shown/", equipment.show_back, name="plan_shown_back"),
     path("function/", function.function, name="function"),
     path("function/score/", function.score, name="function_score"),
+    path("after/", after.after, name="after"),
+    path("after/check/", after.check, name="after_check"),
+    path("after/visit/", after.paper, name="after_visit"),
+    path("after/statements/", after.statements, name="after_statements"),
     path("sheet/", sheet.sheet, name="sheet"),
     path("sheet/printed/", sheet.printed, name="printed"),
     path("sheet/crew/", sheet.crew, name="sheet_crew"),

@@ -37,6 +37,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "screening": {"signed": True, "because": "a medicine changed"},
     "score": {"after_days": 14},
     "after_covid": {},
+    "after_covid.flags": {"at_once": True},
+    "lung_test": {"on": "2026-06-01"},
     "sheet": {},
     "screening.read": {"who": "Dana Whitfield"},
     "team.message": {"line": "drill", "text": "", "who": "Dee Lee"},

@@ -20,6 +20,10 @@ QUIET = (
     "sheet",
     "homes",
     "doses",
+    "after",
+    "after_check",
+    "after_visit",
+    "after_statements",
 )
 
 

@@ -5,7 +5,18 @@ from datetime import datetime
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due
-from caregiving.agenda.sources import antivirals, clock, equipment, illness, papers, supplies, team, testing, vaccines
+from caregiving.agenda.sources import (
+    after,
+    antivirals,
+    clock,
+    equipment,
+    illness,
+    papers,
+    supplies,
+    team,
+    testing,
+    vaccines,
+)
 
 SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
     illness.items,
@@ -15,6 +26,7 @@ SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
     vaccines.items,
     equipment.items,
     papers.items,
+    after.items,
     clock.items,
     team.items,
 )

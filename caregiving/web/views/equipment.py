@@ -15,13 +15,18 @@ from caregiving.equipment.models import Device, InfectionPlan
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.web import care, equipment
+from caregiving.web.team_asks import EQUIPMENT, questions
 from caregiving.web.telling import complain
 from caregiving.web.visit import Visit, at_home
 
 
 @at_home("GET")
 def devices(visit: Visit) -> HttpResponse:
-    return visit.render("web/equipment.html", machines=equipment.machines(visit))
+    return visit.render(
+        "web/equipment.html",
+        machines=equipment.machines(visit),
+        team_asks=list(questions(visit.facts.rules, EQUIPMENT)),
+    )
 
 
 @at_home("GET")

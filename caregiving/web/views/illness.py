@@ -20,7 +20,7 @@ from caregiving.web import care, danger, forms, glance
 from caregiving.web.countries import emergency_number
 from caregiving.web.daily import Course
 from caregiving.web.illness import began, is_night, plan_confirmed, words_to_say
-from caregiving.web.team_asks import questions
+from caregiving.web.team_asks import ILLNESS, questions
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import KEEP, KEPT_FOR, Visit, at_home
 
@@ -107,7 +107,7 @@ def running(visit: Visit) -> HttpResponse:
         test=visit.agenda.first("test"),
         tests=episode.tests[::-1],
         course=Course(visit.facts, episode),
-        team_asks=list(questions(visit.facts.rules)),
+        team_asks=list(questions(visit.facts.rules, ILLNESS)),
         **_at_a_glance(visit),
     )
 
