@@ -136,7 +136,7 @@ def english_in(page: str, catalog: list[Entry]) -> list[str]:
     english = {entry.message.singular for entry in catalog if entry.message.singular != entry.forms[0]}
     spanish = {form for entry in catalog for form in entry.forms}
     found = [text for text in Texts(page).found if text in english - spanish]
-    labels = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, MAIN_LABELS))})(?![\w-])")
+    labels = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, MAIN_LABELS))})(?![\w-])")
     return found + [text for text in Texts(page).found if labels.search(text)]
 
 
