@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -79,3 +80,9 @@ def test_a_stranger_tells_nothing(client: Client, home: Home, name: str) -> None
     answer = client.post(reverse(name), {"patient": home.people.patient.id, "id": uuid4()})
     assert answer.status_code == 404
     assert not PowerFailed.objects.exists()
+
+
+def test_without_script_the_page_still_says_when_each_machine_stops(ana: Client, home: Home) -> None:
+    assert re.findall(r"<span data-at hidden> · until <b></b>", page_of(ana))
+    tap(ana, home, "power_out")
+    assert re.findall(r"<span data-at> · until <b>([\d:]+)</b>", page_of(ana)) == ["04:17", "08:17"]

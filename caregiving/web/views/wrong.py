@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.equipment.models import PowerFailed
+from caregiving.guidance.power import countdown
 from caregiving.patients.models import ContactKind
 from caregiving.web import care, danger, forms
 from caregiving.web.countries import emergency_number
@@ -35,12 +36,14 @@ def breathing(visit: Visit) -> HttpResponse:
 
 @at_home("GET")
 def power(visit: Visit) -> HttpResponse:
-    """What stops first; after a power cut, when. The page counts by itself, also without network."""
-    since = care.power_out_since(visit.patient)
+    """What stops first; after a power cut, when. With script the page counts by itself, also without network."""
+    since, power = care.power_out_since(visit.patient), visit.facts.power
+    stops = {stop.device.id: stop.at for stop in countdown(power, since)} if since else {}
     return visit.render(
         "web/power.html",
         emergency=emergency_number(visit.patient.country),
-        power=visit.facts.power,
+        power=power,
+        lives=[(life, stops.get(life.device.id)) for life in power.lives],
         contacts=care.contacts(visit.patient, ContactKind.UTILITY, ContactKind.SUPPLIER),
         since=since,
         ran=int((visit.now - since).total_seconds() // 60) if since else 0,
