@@ -102,7 +102,8 @@ def _critical(facts: Facts, items: Sequence[Due], now: datetime) -> Iterator[Rea
     sheet = newest_sheet(facts)
     stale = sheet.stale_because if sheet and sheet.stale_since else ""
     for item in items:
-        if item.urgency is Urgency.CRITICAL and item.open_at(now):
+        # Red flags have their own line, which stays when the home has answered.
+        if item.urgency is Urgency.CRITICAL and item.open_at(now) and item.kind != "after_covid.flags":
             about_antiviral = item.kind.startswith("antiviral")
             params = {"kind": item.kind, **item.params, "stale": stale if about_antiviral else ""}
             yield Reason("due", item.key, item.opens if item.kind == "danger" else item.closes, params)

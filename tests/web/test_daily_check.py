@@ -96,6 +96,10 @@ def test_danger_leads_at_once_to_whom_to_call_and_asks_the_others(ana: Client, h
     home.fall_ill(30)
     assert kept(ana, home, breathing="breathless_at_rest") == reverse("breathing")
     assert SymptomNoticed.objects.get(change="same").danger_signs == ["breathless_at_rest"]
+    said_there = ana.get(reverse("breathing")).content.decode().split('id="to-say"')[1].split("</section>")[0]
+    assert "Short of breath at rest" in said_there
+    order = ["Breathing support first", "Clear the phlegm", "Oxygen is added", "Bring the own machine"]
+    assert [said_there.index(words) for words in order] == sorted(said_there.index(words) for words in order)
     home.replan()
     assert "A danger sign was noted" in ana.get(reverse("due_list")).content.decode()
 
@@ -222,3 +226,8 @@ def test_the_page_costs_the_same_for_many_checks(
         told(NOW - timedelta(hours=hours))
     with django_assert_max_num_queries(len(few)):
         ana.get(reverse("illness"))
+
+
+def test_the_words_for_the_telephone_are_there_before_anything_was_noted(ana: Client, home: Home) -> None:
+    page = ana.get(reverse("breathing")).content.decode().split('id="to-say"')[1].split("</section>")[0]
+    assert "Breathing support first" in page and "Noted:" not in page and "OX-01" in page

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from caregiving.web.daily import Day
 
 register = template.Library()
-LEFT, RIGHT = 40, 326
+LEFT, RIGHT = 50, 326
 WARM, OXYGEN = (14, 74), (100, 160)
 TEMPERATURES, SATURATIONS = (36, 38, 40), (80, 90, 100)
 IN_FAHRENHEIT = frozenset({"US"})

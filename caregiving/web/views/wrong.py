@@ -25,6 +25,7 @@ def wrong(visit: Visit) -> HttpResponse:
 def breathing(visit: Visit) -> HttpResponse:
     return visit.render(
         "web/breathing.html",
+        to_say=danger.to_say(visit.facts, visit.now),
         emergency=emergency_number(visit.patient.country),
         signs=danger.SIGNS,
         reasons=why.reasons(visit.facts.rules, danger.RULES),
