@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from caregiving.agenda import why
 from caregiving.agenda.conversion import daily
-from caregiving.agenda.conversion.illness import Episode
+from caregiving.agenda.conversion.illness import Episode, apart
 from caregiving.agenda.facts import Facts
 from caregiving.guidance.breathing import DANGER_SIGNS, Band, Oxygen
 from caregiving.guidance.moments import local_day
@@ -21,6 +21,7 @@ from caregiving.illness.models import Change, SymptomNoticed
 from caregiving.patients.models import Measure, ReadingTaken
 
 USUAL = "usual"
+HIDES = "ISO-01.antipyretic"
 # Each question with its answers: as usual, a sign, a danger sign.
 QUESTIONS = {
     "breathing": (
@@ -120,6 +121,7 @@ class Course:
 
     facts: Facts
     episode: Episode
+    now: datetime
 
     @cached_property
     def checks(self) -> list[SymptomNoticed]:
@@ -150,6 +152,18 @@ class Course:
     def oxygen_reasons(self) -> list[why.Reason]:
         """The rows behind the words; that breathing support comes before oxygen always stands with them."""
         return why.reasons(self.facts.rules, (*self.oxygen.rule_ids, "OX-01", "OX-03")) if self.oxygen else []
+
+    @cached_property
+    def fever_hidden_since(self) -> datetime | None:
+        """When a fever medicine was given last, as long as a normal temperature says little because of it."""
+        given = apart(self.episode, self.facts.rows).fever_medicines
+        last = max(given, default=None)
+        hidden = self.facts.rules.hours(HIDES)
+        return last if last and self.now - last < hidden else None
+
+    @property
+    def hidden_reasons(self) -> list[why.Reason]:
+        return why.reasons(self.facts.rules, [HIDES])
 
     @cached_property
     def next(self) -> daily.NextCheck | None:

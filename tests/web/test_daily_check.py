@@ -19,6 +19,7 @@ from caregiving.agenda.rows import read
 from caregiving.guidance.catalog import Rules
 from caregiving.illness.models import SymptomNoticed, TestDone
 from caregiving.patients.models import Patient, ReadingTaken
+from caregiving.supplies.models import DoseGiven, Medicine
 from tests.careteam.reviewers import said
 from tests.people import NOW
 from tests.web.home import Home
@@ -231,3 +232,17 @@ def test_the_page_costs_the_same_for_many_checks(
 def test_the_words_for_the_telephone_are_there_before_anything_was_noted(ana: Client, home: Home) -> None:
     page = ana.get(reverse("breathing")).content.decode().split('id="to-say"')[1].split("</section>")[0]
     assert "Breathing support first" in page and "Noted:" not in page and "OX-01" in page
+
+
+def test_a_fever_medicine_is_named_as_long_as_it_hides_a_fever(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    home.fall_ill(30)
+    assert "hides a fever" not in by_day(ana)
+    patient = home.people.patient
+    tylenol = Medicine.objects.create(patient=patient, name="Tylenol", milligrams=500, as_needed=True)
+    home.tell(DoseGiven(patient=patient, medicine=tylenol, occurred_at=NOW))
+    page = by_day(ana)
+    assert "A fever medicine was given Fri 20 Nov, 03:07: it hides a fever." in page and "ISO-01.antipyretic" in page
+    clock.shift(timedelta(hours=24))
+    assert "hides a fever" not in by_day(ana)

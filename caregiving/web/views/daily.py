@@ -24,7 +24,7 @@ from caregiving.web.visit import Visit, at_home
 
 @at_home("GET", "POST")
 def check(visit: Visit) -> HttpResponse:
-    course = Course(visit.facts, visit.facts.episode) if visit.facts.episode else None
+    course = Course(visit.facts, visit.facts.episode, visit.now) if visit.facts.episode else None
     if course is None and visit.request.method != "POST":
         return redirect("wrong")
     form = Checked(visit.request.POST or None, initial={"id": uuid4(), **_marked(course)})

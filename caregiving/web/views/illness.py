@@ -106,7 +106,7 @@ def running(visit: Visit) -> HttpResponse:
         will_ask=visit.agenda.first_to_come("antiviral.ask"),
         test=visit.agenda.first("test"),
         tests=episode.tests[::-1],
-        course=Course(visit.facts, episode),
+        course=Course(visit.facts, episode, visit.now),
         team_asks=list(questions(visit.facts.rules, ILLNESS)),
         **_at_a_glance(visit),
     )
