@@ -23,7 +23,7 @@ from caregiving.careteam.models import SavedView
 from caregiving.equipment.models import Device, InfectionPlan
 from caregiving.patients.models import Consent, Patient, SheetLink
 from caregiving.people.models import Membership, TeamRole, User
-from caregiving.reminders.models import PushSubscription, Reminder
+from caregiving.reminders.models import PushSubscription, Reminder, Rung
 from caregiving.reminders.plan import replan
 from caregiving.supplies.models import DoseGiven, Medicine, Supply
 from caregiving.vaccines.models import CaregiverRecord, Vaccination
@@ -103,7 +103,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
     if again:
         return dict.fromkeys((
             "supply_id", "device_id", "item_id", "phone_id", "consent_id", "run_id", "dose_id", "own_dose_id",
-            "given_id", "plan_id", "view_id", "reminder_id", "secret",
+            "given_id", "plan_id", "view_id", "reminder_id", "rung_id", "secret",
         ))  # fmt: skip
     now = timezone.now()
     device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
@@ -133,6 +133,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
         "item_id": uuid.uuid5(patient.pk, due),
         "reminder_id": reminder.pk,
         "phone_id": phone.pk,
+        "rung_id": Rung.objects.create(household=patient.household, place=1, channel="email").pk,
         "consent_id": consent.pk,
         "run_id": run.pk,
         "given_id": given.pk,

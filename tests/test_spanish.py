@@ -29,7 +29,7 @@ from tests.web.home import Home, make_home
 PAGES = (
     *("now", "homes", "wrong", "breathing", "power", "other", "first_sign", "function", "function_score"),
     *("ready", "equipment", "doses", "after", "after_check", "after_visit", "after_statements"),
-    *("supplies", "due_list", "people", "sheet", "checklists", "vaccines", "own_vaccines"),
+    *("supplies", "due_list", "people", "ladder", "sheet", "checklists", "vaccines", "own_vaccines"),
 )
 MAIN_LABELS = (
     *("Something is wrong", "Done", "Emergency sheet", "Supplies", "All quiet", "Feels ill", "Breathing or mask"),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from caregiving.agenda.facts import Answers, Facts
 from caregiving.agenda.item import Due, Urgency
+from caregiving.agenda.models import Answered
 from caregiving.agenda.sources import SOURCES
 from caregiving.guidance.moments import day_start
 
@@ -15,6 +16,9 @@ __all__ = ["Due", "Facts", "Urgency", "agenda", "horizon", "next_look_at"]
 
 # How long something critical can be put off. The product's own manners, not a clinical number.
 CRITICAL_LATER = timedelta(hours=4)
+# How long who has something critical has to say what came of it, before the others are asked anew: twice the usual
+# wait for an answer. The product's own manners, not a clinical number.
+OUTCOME_WITHIN = timedelta(minutes=30)
 RANK = {Urgency.CRITICAL: 0, Urgency.TODAY: 1, Urgency.ROUTINE: 2}
 
 
@@ -25,7 +29,7 @@ def agenda(facts: Facts, now: datetime) -> list[Due]:
 
 def horizon(facts: Facts, now: datetime) -> list[Due]:
     """What is due at `now` and what is already known to come, in the agenda's order. What is done is not there."""
-    found = (_with_answers(item, facts.answers_to(item.key)) for source in SOURCES for item in source(facts, now))
+    found = (_with_answers(item, facts.answers_to(item.key), now) for source in SOURCES for item in source(facts, now))
     items = [item for item in found if item and item.closes > now]
     return sorted(items, key=lambda item: (RANK[item.urgency], item.due, item.key))
 
@@ -35,6 +39,8 @@ def next_look_at(facts: Facts, items: Iterable[Due], now: datetime) -> datetime:
     moments = [day_start(facts.today + timedelta(days=1), facts.zone)]
     for item in items:
         moments += [item.opens, item.due, item.closes, *([item.later_until] if item.later_until else [])]
+        if item.urgency is Urgency.CRITICAL and item.owned_at:
+            moments.append(item.owned_at + OUTCOME_WITHIN)
     return min(moment for moment in moments if moment > now)
 
 
@@ -45,16 +51,35 @@ def _later(item: Due, answers: Answers) -> datetime | None:
     return answers.later_until
 
 
-def _with_answers(item: Due, answers: Answers | None) -> Due | None:
+def _with_answers(item: Due, answers: Answers | None, now: datetime) -> Due | None:
     if answers is None:
         return item
     if answers.done:
         return None
+    holder, let_go = _holder(item, answers.haves, now)
     return replace(
         item,
-        owner=answers.owner,
-        owner_id=answers.owner_id,
-        owned_at=answers.owned_at,
+        owner=holder.author.name if holder and holder.author else "",
+        owner_id=str(holder.author_id) if holder and holder.author_id else "",
+        owned_at=holder.occurred_at if holder else None,
         later_until=_later(item, answers),
-        nudge=answers.laters,
+        nudge=answers.laters + let_go,
     )
+
+
+def _holder(item: Due, haves: Iterable[Answered], now: datetime) -> tuple[Answered | None, int]:
+    """Who has it at `now`, and how many had it before and told no outcome in time.
+
+    The first one keeps it; what is critical goes on to the next who takes it once that one's time is up.
+    """
+    holder: Answered | None = None
+    let_go = 0
+    for have in haves:
+        if holder is None or (
+            item.urgency is Urgency.CRITICAL and have.occurred_at >= holder.occurred_at + OUTCOME_WITHIN
+        ):
+            let_go += holder is not None
+            holder = have
+    if holder and item.urgency is Urgency.CRITICAL and now >= holder.occurred_at + OUTCOME_WITHIN:
+        return None, let_go + 1
+    return holder, let_go

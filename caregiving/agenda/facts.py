@@ -18,15 +18,14 @@ from caregiving.guidance.upkeep import UpkeepDue
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What people said about one occurrence. Done is final; so is who has it, until it is done."""
+    """What people said about one occurrence. Done is final."""
 
     done: bool = False
-    owner: str = ""
-    owner_id: str = ""
-    owned_at: datetime | None = None
     later_until: datetime | None = None
     put_off_at: datetime | None = None
     laters: int = 0
+    haves: tuple[Answered, ...] = ()
+    """Everybody who said "I have it", in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +87,13 @@ def _by_key(answered: Sequence[Answered]) -> dict[str, list[Answered]]:
 
 def _sum_up(said: Sequence[Answered]) -> Answers:
     having = [answer for answer in said if answer.verb == Answer.HAVE]
-    taken = min(having, key=lambda answer: (answer.occurred_at, answer.id), default=None)
+    having.sort(key=lambda answer: (answer.occurred_at, answer.id))
     later = [answer for answer in said if answer.verb == Answer.LATER]
     newest = max(later, key=lambda answer: (answer.occurred_at, answer.id), default=None)
     return Answers(
         done=any(answer.verb == Answer.DONE for answer in said),
-        owner=taken.author.name if taken and taken.author else "",
-        owner_id=str(taken.author_id) if taken and taken.author_id else "",
-        owned_at=taken.occurred_at if taken else None,
         later_until=newest.later_until if newest else None,
         put_off_at=newest.occurred_at if newest else None,
         laters=len(later),
+        haves=tuple(having),
     )

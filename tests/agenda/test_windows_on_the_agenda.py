@@ -183,6 +183,23 @@ def test_who_said_it_first_has_it(world: World) -> None:
     assert item
     world.answer(item, NOON + MINUTE, "have")
     world.answer(item, NOON + 2 * MINUTE, "have").author = None
-    taken = world.open(NOON + HOUR, "test")
+    taken = world.open(NOON + 30 * MINUTE, "test")
     assert taken
     assert (taken.owner, taken.owned_at) == ("Ana Reyes", NOON + MINUTE)
+
+
+def test_who_has_it_and_tells_no_outcome_loses_it_and_a_new_round_begins(world: World) -> None:
+    world.ill(NOON)
+    item = world.open(NOON, "test")
+    assert item
+    world.answer(item, NOON + MINUTE, "have")
+    lost = world.open(NOON + 31 * MINUTE, "test")
+    assert lost
+    assert (lost.owner, lost.owned_at, lost.nudge) == ("", None, 1)
+    world.answer(item, NOON + 40 * MINUTE, "have")
+    again = world.open(NOON + 41 * MINUTE, "test")
+    assert again
+    assert (again.owner, again.owned_at, again.nudge) == ("Ana Reyes", NOON + 40 * MINUTE, 1)
+    lost_again = world.open(NOON + 70 * MINUTE, "test")
+    assert lost_again
+    assert (lost_again.owner, lost_again.nudge) == ("", 2)

@@ -48,3 +48,41 @@ def test_what_is_allowed_is_never_quiet_and_never_earlier(
 def test_the_next_time_is_within_a_day_and_not_before(moment: datetime, clock: time, zone: ZoneInfo) -> None:
     found = next_at(clock, zone, moment)
     assert moment <= found <= moment + timedelta(hours=26)
+
+
+@pytest.mark.parametrize(
+    ("zone", "evening"),
+    [
+        ("America/New_York", "2026-03-07T23:30"),
+        ("America/New_York", "2026-10-31T23:30"),
+        ("Europe/Madrid", "2026-03-28T23:30"),
+        ("Europe/Madrid", "2026-10-24T23:30"),
+        ("Australia/Lord_Howe", "2026-10-03T23:30"),
+        ("Australia/Lord_Howe", "2026-04-04T23:30"),
+        ("America/New_York", "2028-02-28T23:30"),  # over to 29 February
+        ("America/New_York", "2028-02-29T23:30"),
+    ],
+)
+def test_quiet_hours_over_midnight_end_at_seven_on_the_wall_on_every_day(zone: str, evening: str) -> None:
+    here = ZoneInfo(zone)
+    moment = datetime.fromisoformat(evening).replace(tzinfo=here).astimezone(UTC)
+    allowed = next_allowed(moment, time(22), time(7), here).astimezone(here)
+    assert allowed.time() == time(7)
+    assert (allowed.date() - moment.astimezone(here).date()).days == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "evening", "hours"),
+    [
+        ("America/New_York", "2026-03-07T23:00", 7),
+        ("America/New_York", "2026-10-31T23:00", 9),
+        ("Europe/Madrid", "2026-03-28T23:00", 7),
+        ("Europe/Madrid", "2026-10-24T23:00", 9),
+        ("Australia/Lord_Howe", "2026-10-03T23:00", 7.5),
+        ("Australia/Lord_Howe", "2026-04-04T23:00", 8.5),
+    ],
+)
+def test_a_night_is_as_long_as_it_really_is_when_the_clock_changes(zone: str, evening: str, hours: float) -> None:
+    here = ZoneInfo(zone)
+    moment = datetime.fromisoformat(evening).replace(tzinfo=here).astimezone(UTC)
+    assert next_allowed(moment, time(22), time(7), here).astimezone(UTC) - moment == timedelta(hours=hours)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from caregiving.patients.models import Patient
 from caregiving.people import access
+from caregiving.reminders.tonight import tonight
 from caregiving.web import alerts, care, glance
 from caregiving.web.visit import Visit, at_home, choose, homes, signed_in
 
@@ -31,6 +32,7 @@ def now(visit: Visit) -> HttpResponse:
         following=next((item for item in visit.agenda.coming if item.presses), None),
         supply=glance.supply(visit.snapshot),
         power=glance.power(visit.snapshot),
+        tonight=tonight(visit.patient.household_id, visit.patient.zone, visit.now),
         broken=alerts.broken(visit.patient.household_id, visit.now),
     )
 

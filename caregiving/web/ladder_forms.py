@@ -1,0 +1,62 @@
+"""What can be said of one step of the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from caregiving.reminders.household import Person, Reach
+from caregiving.web.asked import CHANNELS
+
+MINUTES = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"), gettext_lazy("Write whole minutes, from 1 to 240.")
+)
+
+
+class NewStep(forms.Form):
+    """Whom to ask, how, and how long to wait for an answer. Refuses whom that way does not reach."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Who is asked"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("How"))
+    wait_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes until the next one is asked"), min_value=1, max_value=240, error_messages=MINUTES
+    )
+
+    def __init__(self, *args: Any, found: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = found
+        people = [(str(person.id), person.name) for person in found.people]
+        self.fields["who"].choices = [("", _("Whoever is on duty")), *people]  # type: ignore[attr-defined]
+        ways = [(name, CHANNELS.get(name, name)) for name in settings.REMINDER_CHANNELS]
+        self.fields["channel"].choices = ways  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        people = self._people(said.get("who", ""))
+        if "channel" in said and "who" in said and not any(said["channel"] in person.channels for person in people):
+            self.add_error("who", _how_to_mend(said["channel"]) % {"who": ", ".join(p.name for p in people)})
+        return said
+
+    def _people(self, who: str) -> Sequence[Person]:
+        if not who:
+            return self.found.on_duty
+        return [person for person in self.found.people if str(person.id) == who]
+
+
+def _how_to_mend(channel: str) -> str:
+    if channel == "push":
+        return _(
+            "No phone of %(who)s takes alerts. On that phone: People and alerts, “Alerts on this phone”. "
+            "Then add the step again."
+        )
+    if channel == "email":
+        return _(
+            "%(who)s gets no e-mail from here. Signed in as that person: People and alerts, “Also by e-mail”. "
+            "Then add the step again."
+        )
+    return _("%(who)s cannot be reached that way yet. Choose another way.")

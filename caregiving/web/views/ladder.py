@@ -1,0 +1,88 @@
+"""The ladder of a home: who is asked, in which order, how, and how long each has. Who leads decides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from caregiving import record
+from caregiving.agenda.due import OUTCOME_WITHIN
+from caregiving.people import access
+from caregiving.people.access import Right
+from caregiving.reminders.household import USUAL_WAIT_MINUTES, reach
+from caregiving.reminders.models import Rung
+from caregiving.reminders.tonight import sentence
+from caregiving.web import ladder as steps
+from caregiving.web.ladder_forms import NewStep
+from caregiving.web.visit import Visit, at_home
+
+
+@at_home("GET", members_only=True)
+def ladder(visit: Visit) -> HttpResponse:
+    found = reach(visit.patient.household_id, visit.now)
+    return _page(visit, NewStep(found=found, initial={"wait_minutes": USUAL_WAIT_MINUTES}))
+
+
+@at_home("POST")
+def add(visit: Visit) -> HttpResponse:
+    """One more step, as the last."""
+    _leads(visit)
+    form = NewStep(visit.request.POST, found=reach(visit.patient.household_id, visit.now))
+    if not form.is_valid():
+        return _page(visit, form, 400)
+    said, home = form.cleaned_data, visit.patient.household
+    rung = Rung(household=home, place=steps.next_place(home.id), user_id=said["who"] or None)
+    rung.channel, rung.wait_minutes = said["channel"], said["wait_minutes"]
+    try:
+        record.noun(visit.user, rung, visit.now)
+        messages.success(visit.request, _("Kept."))
+    except ValidationError as error:
+        messages.error(visit.request, " ".join(error.messages))
+    return redirect("ladder")
+
+
+@at_home("POST")
+def move(visit: Visit, rung_id: UUID) -> HttpResponse:
+    """One step earlier or later."""
+    rung = _own(visit, rung_id)
+    other = steps.neighbour(rung, up=visit.request.POST.get("way") == "up")
+    if other:
+        steps.swap(visit.user, rung, other, visit.now)
+    return redirect("ladder")
+
+
+@at_home("POST")
+def remove(visit: Visit, rung_id: UUID) -> HttpResponse:
+    record.removal(visit.user, _own(visit, rung_id), visit.now)
+    messages.success(visit.request, _("That step is gone."))
+    return redirect("ladder")
+
+
+def _leads(visit: Visit) -> None:
+    if not visit.may_lead:
+        raise Http404
+
+
+def _own(visit: Visit, rung_id: UUID) -> Rung:
+    rung = access.find(Rung.objects.all(), visit.user, rung_id, visit.now, Right.LEAD)
+    if rung.household_id != visit.patient.household_id:
+        raise Http404
+    return rung
+
+
+def _page(visit: Visit, form: NewStep, status: int = 200) -> HttpResponse:
+    return visit.render(
+        "web/ladder.html",
+        status,
+        form=form,
+        rungs=steps.rungs(form.found, visit.patient.household_id),
+        usual=steps.usual(form.found),
+        tonight=sentence(form.found),
+        people=form.found.people,
+        outcome_minutes=int(OUTCOME_WITHIN.total_seconds() // 60),
+    )

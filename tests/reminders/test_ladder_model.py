@@ -1,0 +1,170 @@
+"""The ladder against every order of answers, failures, time-outs and late answers, for up to four steps.
+
+The model plans as the real one does: answers become facts, the agenda says who has it, the ladder says who is asked.
+It sends what is due and was not sent before, one tick after the other.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from caregiving.agenda.due import OUTCOME_WITHIN, _with_answers
+from caregiving.agenda.facts import _sum_up
+from caregiving.agenda.item import Due
+from caregiving.agenda.models import Answer, Answered
+from caregiving.people.models import User
+from caregiving.reminders.household import Person, Reach, Step
+from caregiving.reminders.wanted import Asked, SoFar, Wanted, wanted
+from tests.people import NOW
+from tests.reminders.sending import due
+from tests.reminders.test_ladder import person
+
+HOME = uuid4()
+TICK = timedelta(minutes=5)
+ITEM = due(wakes=True, opens=NOW, closes=NOW + timedelta(hours=48))
+
+
+class Ladder(RuleBasedStateMachine):
+    """One critical item in a home of up to four steps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOW
+        self.people: list[Person] = []
+        self.waits: list[int] = []
+        self.answers: list[Answered] = []
+        self.ladders: dict[str, Asked] = {}
+        self.failing: set[UUID] = set()
+        self.sent: Counter[str] = Counter()
+        self.log: list[tuple[datetime, Wanted]] = []
+        self.done_at: datetime | None = None
+
+    @initialize(waits=st.lists(st.sampled_from([5, 10, 15]), min_size=1, max_size=4))
+    def home(self, waits: list[int]) -> None:
+        self.waits = waits
+        self.people = [person(f"P{number}", "push") for number in range(len(waits))]
+
+    def item(self) -> Due | None:
+        return _with_answers(ITEM, _sum_up(self.answers), self.now) if self.answers else ITEM
+
+    def plan(self) -> list[Wanted]:
+        steps = tuple(Step((who,), "push", wait) for who, wait in zip(self.people, self.waits, strict=True))
+        item = self.item()
+        found = Reach(tuple(self.people), steps, None)
+        return list(wanted(HOME, [item], found, SoFar(self.ladders), self.now)) if item else []
+
+    def send(self) -> None:
+        """All that is due, planned anew after each failure, as the worker and `replan` do it."""
+        while waiting := [one for one in self.plan() if one.send_at <= self.now and not self.sent[one.key]]:
+            one = waiting[0]
+            self.sent[one.key] += 1
+            so_far = self.ladders.setdefault(one.key.rsplit(":", 3)[0], Asked())
+            so_far.begun = one.send_at if one.step == 0 and so_far.begun is None else so_far.begun
+            if one.user_id in self.failing:
+                so_far.failed.add(one.step)
+                if len(so_far.failed) > 2 * len(self.people):
+                    return  # nobody is reached at all: it goes on with the next tick
+            else:
+                so_far.reached.add(one.step)
+                self.log.append((self.now, one))
+
+    @rule(ticks=st.integers(1, 8))
+    def time_passes(self, ticks: int) -> None:
+        for _tick in range(ticks):
+            self.send()
+            self.now += TICK
+
+    @rule(hours=st.integers(1, 3))
+    def the_beat_sleeps(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule(data=st.data())
+    def a_phone_breaks_or_is_mended(self, data: Any) -> None:
+        self.failing ^= {data.draw(st.sampled_from(self.people)).id}
+
+    @rule(data=st.data(), verb=st.sampled_from([Answer.HAVE, Answer.LATER]), late=st.sampled_from([0, 7, 45]))
+    def somebody_answers(self, data: Any, verb: str, late: int) -> None:
+        """Also one whose phone had no network when it was tapped."""
+        self._answer(data, verb, max(NOW, self.now - timedelta(minutes=late)))
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def somebody_is_done(self, data: Any) -> None:
+        self._answer(data, Answer.DONE, self.now)
+        self.done_at = self.done_at or self.now
+
+    def _answer(self, data: Any, verb: str, at: datetime) -> None:
+        who = data.draw(st.sampled_from(self.people))
+        until = at + timedelta(minutes=20) if verb == Answer.LATER else None
+        author = User(id=who.id, name=who.name)
+        self.answers.append(Answered(id=uuid4(), verb=verb, occurred_at=at, later_until=until, author=author))
+
+    @invariant()
+    def nothing_is_sent_after_done(self) -> None:
+        assert self.done_at is None or (self.plan() == [] and all(at <= self.done_at for at, _ in self.log))
+
+    @invariant()
+    def nothing_is_sent_twice(self) -> None:
+        assert all(times == 1 for times in self.sent.values())
+
+    @invariant()
+    def nobody_else_is_asked_while_somebody_has_it(self) -> None:
+        item = self.item() if self.people else None
+        if item and item.owner:
+            assert item.owned_at
+            assert item.owned_at + OUTCOME_WITHIN > self.now
+            assert self.plan() == []
+
+    @invariant()
+    def it_is_never_silent_before_done(self) -> None:
+        """Open and nobody has it: somebody is still to be asked."""
+        item = self.item() if self.people else None
+        if item and not item.owner and item.open_at(self.now):
+            assert any(not self.sent[one.key] for one in self.plan())
+
+
+TestLadder = Ladder.TestCase
+TestLadder.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.parametrize("first", range(4))
+def test_of_many_who_answer_at_once_one_has_it(first: int) -> None:
+    """Whatever the order in which the answers arrive."""
+    said = [
+        Answered(id=UUID(int=n + 1), verb=Answer.HAVE, occurred_at=NOW, author=User(id=uuid4(), name=f"P{n}"))
+        for n in range(4)
+    ]
+    turned = said[first:] + said[:first]
+    item = _with_answers(ITEM, _sum_up(turned), NOW)
+    assert item
+    assert item.owner == "P0"
+
+
+def test_a_beat_that_slept_for_two_days_asks_the_first_and_not_everybody_at_once() -> None:
+    woke = NOW + timedelta(days=2)
+    item = replace(ITEM, closes=woke + timedelta(hours=6))
+    people = tuple(person(name, "push") for name in ("Ana", "Ben", "Cat"))
+    found = Reach(people, tuple(Step((who,), "push", 15) for who in people), None)
+    asked = [one for one in wanted(HOME, [item], found, SoFar(), woke) if one.send_at <= woke]
+    assert [one.user_id for one in asked] == [people[0].id]
+
+
+def test_a_home_in_two_zones_lets_each_sleep_by_their_own_clock() -> None:
+    ana, joe = person("Ana", "push"), replace(person("Joe", "push"), zone=ZoneInfo("Europe/Madrid"))
+    found = Reach((ana, joe), (Step((ana,), "push", 15), Step((joe,), "push", 15)), None)
+    sleepless = replace(ITEM, wakes=False)
+    first = {one.step: one.send_at for one in wanted(HOME, [sleepless], found, SoFar(), NOW)}
+    assert first[0] == NOW  # 03:07 in New York: the first is asked at once
+    assert first[1] == NOW + timedelta(minutes=15)  # 09:22 in Madrid
+    traveller = replace(joe, zone=ZoneInfo("America/New_York"))  # flew over: the same moment is his night now
+    found = Reach((ana, traveller), (found.steps[0], Step((traveller,), "push", 15)), None)
+    second = next(one for one in wanted(HOME, [sleepless], found, SoFar(), NOW) if one.step == 1)
+    assert second.send_at.astimezone(ana.zone).hour == 7
