@@ -208,3 +208,8 @@ def test_the_other_version_of_an_item_explains_its_fall() -> None:
 def test_another_rater_is_said() -> None:
     (fall,) = item_falls([score(0), score(30, speech=0, rater=Rater.CLINIC)], [], RULES)
     assert not fall.same_rater
+
+
+def test_the_same_rater_is_said_too() -> None:
+    (fall,) = item_falls([score(0), score(30, speech=0)], [], RULES)
+    assert fall.same_rater is True

@@ -169,3 +169,23 @@ def test_the_outlook_says_what_its_parts_say(ago: int, quantity: int, ill: bool)
     assert found.now == runway(one, movements, TODAY, UTC_ZONE, RULES, ill=spans)
     assert found.isolated == runway(one, movements, TODAY, UTC_ZONE, RULES, ill=spans, isolation=True)
     assert found.order == order(one, found.now, RULES)
+
+
+def test_a_runway_and_an_order_name_their_item_and_the_rules_behind_them() -> None:
+    scheduled, as_needed = supply(), supply(AsNeeded(Decimal(1)))
+    count = [moved(Moved.COUNTED, 9)]
+    found = runway(scheduled, count, TODAY, UTC_ZONE, RULES, isolation=False)
+    assert (found.supply_id, found.rule_ids) == ("s", ("SET-COUNT-AGE",))
+    uncounted = runway(scheduled, [], TODAY, UTC_ZONE, RULES, isolation=False)
+    assert uncounted.supply_id == "s"
+    more = runway(as_needed, count, TODAY, UTC_ZONE, RULES, isolation=False).rule_ids
+    assert more[0] == "SET-COUNT-AGE" and len(more) > 1
+    wanted = order(scheduled, found, RULES)
+    assert wanted and wanted.rule_ids == ("SUP-01",)
+
+
+@pytest.mark.parametrize("known", [{"last_refill_on": TODAY}, {"refill_after_days": 28}])
+def test_a_refill_has_no_first_day_while_half_of_what_says_it_is_unknown(known: dict[str, object]) -> None:
+    one = supply(**known)
+    wanted = order(one, runway(one, [moved(Moved.COUNTED, 9)], TODAY, UTC_ZONE, RULES, isolation=False), RULES)
+    assert wanted and (wanted.earliest_refill, wanted.too_soon) == (None, False)

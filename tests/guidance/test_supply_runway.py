@@ -299,3 +299,9 @@ def test_clock_changes_and_leap_days_are_days_like_others(name: str, around: dat
     found = runway(supply(), [late], around + 2 * DAY, zone, RULES)
     assert found.on_hand == 26
     assert found.first_uncovered == around + timedelta(days=28)
+
+
+def test_a_lot_that_was_sent_without_saying_how_long_it_lasts_keeps_its_own_expiry() -> None:
+    sent = Lot("a", expires_on=days(5), shipped_on=TODAY)
+    assert sent.good_until(TODAY, None) == days(5)
+    assert Lot("b", expires_on=days(5), days_after_shipping=2).good_until(TODAY, None) == days(5)
