@@ -17,6 +17,7 @@ QUIET = (
     "supplies",
     "due_list",
     "people",
+    "ladder",
     "sheet",
     "homes",
     "doses",
