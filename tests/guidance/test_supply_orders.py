@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -185,7 +186,7 @@ def test_a_runway_and_an_order_name_their_item_and_the_rules_behind_them() -> No
 
 
 @pytest.mark.parametrize("known", [{"last_refill_on": TODAY}, {"refill_after_days": 28}])
-def test_a_refill_has_no_first_day_while_half_of_what_says_it_is_unknown(known: dict[str, object]) -> None:
+def test_a_refill_has_no_first_day_while_half_of_what_says_it_is_unknown(known: dict[str, Any]) -> None:
     one = supply(**known)
     wanted = order(one, runway(one, [moved(Moved.COUNTED, 9)], TODAY, UTC_ZONE, RULES, isolation=False), RULES)
     assert wanted and (wanted.earliest_refill, wanted.too_soon) == (None, False)
