@@ -107,6 +107,10 @@ class TestRestart:
         again = after(100, felt=[*self.early, better(70)], temperatures=[read("38.6", 60), read("37.1", 72)])
         assert (again.apart_until, again.care_until) == (at(96), day(9))
 
+    def test_a_restart_is_still_said_in_the_days_of_care_after_it(self) -> None:
+        found = after(100, felt=[*self.early, better(70)], temperatures=[read("38.6", 60), read("37.1", 72)])
+        assert (found.stage, found.restarted_at) == (Stage.CARE, at(60))
+
     def test_getting_worse_restarts(self) -> None:
         found = after(61, felt=[*self.early, felt(Change.WORSE, 60)])
         assert (found.stage, found.restarted_at, found.waits_for) == (Stage.APART, at(60), (Waits.BETTER,))

@@ -211,3 +211,15 @@ def test_kits_count_by_their_extended_date_and_old_boxes_are_looked_up() -> None
         RULES,
     )
     assert (found.in_date, found.wanted, found.look_up) == (5, 6, ("old box",))
+
+
+def test_a_kit_is_good_on_its_printed_day_and_looked_up_from_the_day_after() -> None:
+    box = [(Lot("box", expires_on=MONDAY), 2)]
+    today = kits(box, MONDAY, RULES)
+    tomorrow = kits(box, MONDAY + timedelta(days=1), RULES)
+    assert (today.in_date, today.look_up) == (2, ())
+    assert (tomorrow.in_date, tomorrow.look_up) == (0, ("box",))
+
+
+def test_a_kit_that_was_opened_is_good_until_its_printed_day() -> None:
+    assert kits([(Lot("box", expires_on=MONDAY, opened_on=MONDAY), 1)], MONDAY, RULES).in_date == 1
