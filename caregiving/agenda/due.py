@@ -12,7 +12,7 @@ from caregiving.agenda.models import Answered
 from caregiving.agenda.sources import SOURCES
 from caregiving.guidance.moments import day_start
 
-__all__ = ["Due", "Facts", "Urgency", "agenda", "horizon", "next_look_at"]
+__all__ = ["Due", "Facts", "Urgency", "agenda", "horizon", "next_look_at", "with_answers"]
 
 # How long something critical can be put off. The product's own manners, not a clinical number.
 CRITICAL_LATER = timedelta(hours=4)
@@ -29,7 +29,7 @@ def agenda(facts: Facts, now: datetime) -> list[Due]:
 
 def horizon(facts: Facts, now: datetime) -> list[Due]:
     """What is due at `now` and what is already known to come, in the agenda's order. What is done is not there."""
-    found = (_with_answers(item, facts.answers_to(item.key), now) for source in SOURCES for item in source(facts, now))
+    found = (with_answers(item, facts.answers_to(item.key), now) for source in SOURCES for item in source(facts, now))
     items = [item for item in found if item and item.closes > now]
     return sorted(items, key=lambda item: (RANK[item.urgency], item.due, item.key))
 
@@ -51,7 +51,8 @@ def _later(item: Due, answers: Answers) -> datetime | None:
     return answers.later_until
 
 
-def _with_answers(item: Due, answers: Answers | None, now: datetime) -> Due | None:
+def with_answers(item: Due, answers: Answers | None, now: datetime) -> Due | None:
+    """The item as people's answers leave it at `now`; None when it is done."""
     if answers is None:
         return item
     if answers.done:

@@ -52,7 +52,7 @@ class Facts:
 
     def answers_to(self, key: str) -> Answers | None:
         """What people said about one occurrence; None when nobody said anything."""
-        return _sum_up(self.answered[key]) if key in self.answered else None
+        return sum_up(self.answered[key]) if key in self.answered else None
 
 
 def facts(rows: Rows, now: datetime) -> Facts:
@@ -85,7 +85,8 @@ def _by_key(answered: Sequence[Answered]) -> dict[str, list[Answered]]:
     return by_key
 
 
-def _sum_up(said: Sequence[Answered]) -> Answers:
+def sum_up(said: Sequence[Answered]) -> Answers:
+    """What was said of one occurrence, whatever the order in which it arrived."""
     having = [answer for answer in said if answer.verb == Answer.HAVE]
     having.sort(key=lambda answer: (answer.occurred_at, answer.id))
     later = [answer for answer in said if answer.verb == Answer.LATER]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from caregiving.agenda.conversion.after import newest_check
 from caregiving.agenda.conversion.function import milestones, scores
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
@@ -18,7 +19,7 @@ from caregiving.equipment.models import InfectionPlanSwitched
 from caregiving.guidance.function import item_falls
 from caregiving.guidance.moments import day_end, day_start
 from caregiving.guidance.supplies import household_runway
-from caregiving.illness.models import AfterCovidChecked, AntiviralAsked
+from caregiving.illness.models import AntiviralAsked
 
 # The nine lines of readiness as bits of one column, so that the list is narrowed by one of them in the database.
 LINES = ("screening", "supplies", "vaccines", "tests", "infection_plan", "drill", "sheet", "score", "ladder")
@@ -110,8 +111,7 @@ def _critical(facts: Facts, items: Sequence[Due], now: datetime) -> Iterator[Rea
 
 
 def _red_flags(facts: Facts) -> Iterator[Reason]:
-    checks = facts.rows.of(AfterCovidChecked)
-    newest = max(checks, key=lambda check: (check.occurred_at, check.pk), default=None)
+    newest = newest_check(facts.rows)
     if newest and newest.red_flags:
         yield Reason("red_flags", f"red_flags:{newest.pk.hex}", newest.occurred_at, {"count": len(newest.red_flags)})
 

@@ -54,8 +54,10 @@ def deliver(now: datetime) -> int:
     """Send up to a chunk of what is due and nobody else is at. Returns how many were taken; 0: nothing is due."""
     claimed = Reminder.objects.claim(CHUNK, now)
     if claimed:
+        overtaken = Reminder.objects.overtaken(claimed, now)
+        _settle([reminder for reminder in claimed if reminder.pk in overtaken], state=State.LAPSED)
         facts = known(claimed, now)
-        written = [(reminder, _parcel(reminder, facts, now)) for reminder in claimed]
+        written = [(one, _parcel(one, facts, now)) for one in claimed if one.pk not in overtaken]
         _settle([reminder for reminder, parcel in written if parcel is None], state=State.CANCELLED)
         _send([parcel for _, parcel in written if parcel], now)
     return len(claimed)

@@ -13,7 +13,7 @@ from caregiving.agenda.conversion import after
 from caregiving.agenda.conversion.illness import Episode
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.sources.after import LUNGS
-from caregiving.guidance.after_covid import Checked, Preparation, Route, seed_statements, visit_preparation
+from caregiving.guidance.after_covid import Checked, Preparation, Route, Status, seed_statements, visit_preparation
 from caregiving.guidance.breathing import lung_test_due
 from caregiving.guidance.function import Domain
 from caregiving.guidance.moments import local_day
@@ -159,7 +159,7 @@ class After:
     def statements(self) -> list[Statement]:
         rules = self.facts.rules
         return [
-            Statement(str(after_words.STATUSES[one.status]), one.status.value == "current", reason)
+            Statement(str(after_words.STATUSES[one.status]), one.status is Status.CURRENT, reason)
             for one in seed_statements(rules)
             for reason in why.reasons(rules, [one.rule_id])
         ]

@@ -23,7 +23,7 @@ ICONS = {
     "test": "test", "check": "fever", "isolation": "door", "supply.order": "box", "supply.count": "box",
     "vaccine": "care", "vaccine.season": "care", "upkeep": "spray", "upkeep.after_illness": "spray",
     "dose": "pill", "routine": "clock",
-    "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care", 
+    "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care",
     "after_covid.flags": "phone", "lung_test": "care", "sheet": "print",
     "screening.read": "sheet", "team.message": "care",
 }  # fmt: skip

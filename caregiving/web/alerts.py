@@ -10,18 +10,18 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from caregiving.patients.models import Patient
-from caregiving.reminders.household import reach
+from caregiving.reminders.household import Reach
 from caregiving.reminders.models import Reminder, State, Urgency
 from caregiving.runtime import alive
 
 LOOKS_BACK = timedelta(hours=24)
 
 
-def broken(household_id: UUID, now: datetime) -> str:
+def broken(found: Reach, household_id: UUID, now: datetime) -> str:
     """The one thing to mend first, as a sentence; empty when nothing is broken."""
     if not clock_runs():
         return _("Reminders stand still. Please tell the operator.")
-    if not reach(household_id, now).reachable:
+    if not found.reachable:
         return _("Nobody here can be reached. Set up alerts on this phone.")
     if name := _missed(household_id, now):
         return _("The last alert did not reach %(name)s.") % {"name": name}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from caregiving.agenda.due import OUTCOME_WITHIN
 from caregiving.patients.models import Patient
 from caregiving.reminders.models import Reminder, State
 from caregiving.web.agenda import Item, clock_or_day
 
+OUTCOME_MINUTES = OUTCOME_WITHIN // timedelta(minutes=1)
 CHANNELS = {
     "push": gettext_lazy("alert on the phone"),
     "email": gettext_lazy("e-mail"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,9 +13,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.why import Reason, reasons
 from caregiving.guidance import windows
+from caregiving.guidance.moments import local_day
 from caregiving.guidance.windows import Kidney, KidneyNote, egfr_route, swallow_note
 from caregiving.illness.models import ScreeningSheet
-from caregiving.patients.models import Patient, SwallowRoute
+from caregiving.patients.models import Measure, ReadingTaken, SwallowRoute
 
 KIDNEY = {
     Kidney.USUAL: gettext_lazy("It is in the usual range of the label."),
@@ -31,33 +34,42 @@ class Note:
     reasons: list[Reason]
 
 
-def notes(patient: Patient, sheet: ScreeningSheet | None, facts: Facts) -> list[Note]:
-    return [_kidney(sheet, facts), _swallowing(patient, sheet, facts)]
+def notes(sheet: ScreeningSheet | None, facts: Facts) -> list[Note]:
+    return [_kidney(sheet, facts), _swallowing(facts)]
 
 
 def _kidney(sheet: ScreeningSheet | None, facts: Facts) -> Note:
-    egfr, egfr_on = (sheet.egfr, sheet.egfr_on) if sheet else (None, None)
+    egfr, egfr_on = _newest_result(sheet, facts)
     found = egfr_route(egfr, egfr_on, facts.today, facts.rules)
     result = [_("The kidney result is %(value)s.") % {"value": f"{egfr.normalize():f}"}] if egfr is not None else []
     return Note(
-        [*result, str(KIDNEY[found.kidney]), *_age(found, sheet)],
+        [*result, str(KIDNEY[found.kidney]), *_age(found, egfr_on)],
         reasons(facts.rules, found.rule_ids),
     )
 
 
-def _age(found: KidneyNote, sheet: ScreeningSheet | None) -> list[str]:
+def _newest_result(sheet: ScreeningSheet | None, facts: Facts) -> tuple[Decimal | None, date | None]:
+    """The newest reading, also one that came in after the sheet was signed; without any, what the sheet holds."""
+    taken = (one for one in reversed(facts.rows.of(ReadingTaken)) if one.measure == Measure.EGFR)
+    if newest := next(taken, None):
+        return Decimal(newest.value), local_day(newest.occurred_at, facts.zone)
+    return (sheet.egfr, sheet.egfr_on) if sheet else (None, None)
+
+
+def _age(found: KidneyNote, egfr_on: date | None) -> list[str]:
     """When the result is of, or that a newer one may be needed."""
     if found.kidney is Kidney.UNKNOWN:
         return []
-    if sheet is None or sheet.egfr_on is None:
+    if egfr_on is None:
         return [_("It is not known of which day it is. Ask whether a new one is needed.")]
-    on = date_format(sheet.egfr_on, pgettext("a date with its year, as in 2 Mar 1965", "j M Y"))
+    on = date_format(egfr_on, pgettext("a date with its year, as in 2 Mar 1965", "j M Y"))
     said = _("It is of %(on)s. Ask whether a new one is needed.") if found.old else _("It is of %(on)s.")
     return [said % {"on": on}]
 
 
-def _swallowing(patient: Patient, sheet: ScreeningSheet | None, facts: Facts) -> Note:
-    route = SwallowRoute((sheet.route if sheet else "") or patient.swallow_route or SwallowRoute.WHOLE)
+def _swallowing(facts: Facts) -> Note:
+    """As it is today, whatever it was when the sheet was signed."""
+    route = SwallowRoute(facts.rows.patient.swallow_route)
     found = swallow_note(windows.SwallowRoute(route.value), facts.rules)
     said = [_("How medicines go in: %(route)s.") % {"route": route.label}]
     if found.ask_pharmacist:

@@ -28,6 +28,7 @@ from caregiving.patients.seen import Screen, looked
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.people.models import User
+from caregiving.reminders.household import Reach, reach
 from caregiving.web import outbox, undoing
 from caregiving.web.agenda import Agenda
 
@@ -62,6 +63,16 @@ class Visit:
     @cached_property
     def may_lead(self) -> bool:
         return access.may(self.user, self.patient.household_id, self.now, Right.LEAD)
+
+    def must_lead(self) -> None:
+        """For what only those who lead may change: it does not exist for the others."""
+        if not self.may_lead:
+            raise Http404
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Who of this home can be reached now, and how."""
+        return reach(self.patient.household_id, self.now)
 
     @property
     def fresh_id(self) -> UUID:

@@ -32,6 +32,60 @@ def test_a_reminder_is_sent_once_however_often_it_is_enqueued(people: People) ->
     assert len(channel.sent) == 1
 
 
+def steps_that_were_missed(people: People) -> tuple[Reminder, Reminder, Reminder]:
+    """Ana, then Ben, then Ana again: nobody sent anything for two hours."""
+    hours = (timedelta(hours=2), timedelta(minutes=90), timedelta(hours=1))
+    who = (people.ana, people.ben, people.ana)
+    first, second, third = (
+        reminder(people, user, key=f"step:{step}", step=step, send_at=NOW - ago, begun_at=NOW - ago)
+        for step, (user, ago) in enumerate(zip(who, hours, strict=True))
+    )
+    return first, second, third
+
+
+def states(*rows: Reminder) -> list[str]:
+    return [Reminder.objects.get(pk=row.pk).state for row in rows]
+
+
+def test_after_hours_without_a_worker_each_person_is_asked_once_not_once_a_missed_step(people: People) -> None:
+    snapshot(people, due())
+    rows = steps_that_were_missed(people)
+    with channel_of_tests() as channel:
+        deliver(NOW)
+    assert sorted(message.key for _, message in channel.sent) == ["step:1", "step:2"]
+    assert states(*rows) == [State.LAPSED, State.SENT, State.SENT]
+
+
+def test_also_when_another_worker_has_the_newer_one(people: People) -> None:
+    snapshot(people, due())
+    first, _second, third = steps_that_were_missed(people)
+    Reminder.objects.filter(pk=third.pk).update(state=State.SENDING, lease_until=NOW + settings.REMINDER_LEASE)
+    with channel_of_tests() as channel:
+        deliver(NOW)
+    assert [message.key for _, message in channel.sent] == ["step:1"]
+    assert states(first, third) == [State.LAPSED, State.SENDING]
+
+
+def test_what_becomes_due_late_is_not_said_again_to_whom_it_was_just_said(people: People) -> None:
+    """A step that fails moves the later ones forward, also into the time in which nobody sent anything."""
+    snapshot(people, due())
+    first, _second, third = steps_that_were_missed(people)
+    Reminder.objects.filter(pk=first.pk).update(state=State.SENT, sent_at=NOW)
+    with channel_of_tests() as channel:
+        deliver(NOW + timedelta(seconds=1))
+    assert [message.key for _, message in channel.sent] == ["step:1"]
+    assert states(third) == [State.LAPSED]
+
+
+def test_one_that_no_worker_survives_overtakes_nobody(people: People) -> None:
+    snapshot(people, due())
+    first, _second, third = steps_that_were_missed(people)
+    Reminder.objects.filter(pk=third.pk).update(deaths=MOST_DEATHS)
+    with channel_of_tests():
+        deliver(NOW)
+    assert states(first, third) == [State.SENT, State.PENDING]
+
+
 def test_before_its_time_nothing_is_sent(people: People) -> None:
     snapshot(people, due())
     reminder(people, send_at=NOW + timedelta(seconds=1))

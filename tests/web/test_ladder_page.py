@@ -95,6 +95,16 @@ def test_who_cannot_be_reached_is_named_tonight(home: Home) -> None:
     assert sentence(reach(home.people.home.id, home.now)) == "Tonight nobody can be reached."
 
 
+def test_by_day_it_speaks_of_now_since_a_shift_may_end_before_the_night(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2026, 11, 20, 18, tzinfo=UTC))
+    for page in ("ladder", "people"):
+        shown = ana.get(reverse(page)).content.decode()
+        assert "Now: Ana Reyes, then Ben Reyes. All reachable." in shown, page
+        assert "Tonight:" not in shown, page
+
+
 @pytest.mark.parametrize(
     ("zone", "nine"),
     [
@@ -108,8 +118,9 @@ def test_who_cannot_be_reached_is_named_tonight(home: Home) -> None:
 def test_the_sentence_begins_at_nine_of_the_home(home: Home, zone: str, nine: datetime) -> None:
     home.people.patient.time_zone = zone
     of_zone, before = home.people.patient.zone, datetime.fromtimestamp(nine.timestamp() - 1, UTC)
-    assert tonight(home.people.home.id, of_zone, nine).startswith("Tonight: ")
-    assert tonight(home.people.home.id, of_zone, before) == ""
+    found = reach(home.people.home.id, home.now)
+    assert tonight(found, of_zone, nine).startswith("Tonight: ")
+    assert tonight(found, of_zone, before) == ""
 
 
 def test_now_says_it_at_night_only(

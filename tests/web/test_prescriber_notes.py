@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from caregiving.illness.models import ScreeningSheet
+from caregiving.patients.models import Measure, ReadingTaken
 from tests.people import NOW
 from tests.web.home import Home
 
@@ -47,12 +49,30 @@ def test_an_old_result_is_said_to_be_old(ana: Client, home: Home, on: date | Non
     assert words in said(ana)
 
 
+def test_a_result_that_came_in_after_the_sheet_was_signed_is_the_one_that_is_said(ana: Client, home: Home) -> None:
+    sheet(home, egfr=Decimal(75), egfr_on=date(2026, 11, 1))
+    ReadingTaken.objects.create(
+        id=uuid4(),
+        patient=home.people.patient,
+        author=home.people.ana,
+        measure=Measure.EGFR,
+        value=45,
+        occurred_at=NOW,
+        recorded_at=NOW,
+    )
+    shown = said(ana)
+    assert "The kidney result is 45." in shown and "It is of 20 Nov 2026." in shown
+    assert "75" not in shown
+
+
 def test_without_a_result_somebody_is_asked_for_one(ana: Client, home: Home) -> None:
     assert "No kidney result is written in. Ask who has one." in said(ana)
 
 
 def test_by_tube_the_sources_are_shown_and_the_pharmacist_is_asked(ana: Client, home: Home) -> None:
-    sheet(home, route="tube")
+    sheet(home)  # signed when everything was swallowed whole
+    home.people.patient.swallow_route = "tube"
+    home.people.patient.save()
     shown = said(ana)
     assert "feeding tube" in shown and "Ask the pharmacist." in shown
     assert "Sources disagree about this." in shown

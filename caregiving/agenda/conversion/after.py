@@ -20,7 +20,7 @@ CHANGES = ("MON-05.domain", "MON-05.total")
 
 
 def newest_check(rows: Rows) -> AfterCovidChecked | None:
-    return max(rows.of(AfterCovidChecked), key=lambda check: (check.occurred_at, check.pk), default=None)
+    return next(reversed(rows.of(AfterCovidChecked)), None)
 
 
 def checked(told: AfterCovidChecked, episode: Episode | None, zone: ZoneInfo, rules: Rules) -> after_covid.Checked:
@@ -41,8 +41,7 @@ def watch(episode: Episode, zone: ZoneInfo, rules: Rules) -> monitoring.Watch:
 
 
 def newest_lung_test(rows: Rows) -> ReadingTaken | None:
-    taken = (reading for reading in rows.of(ReadingTaken) if reading.measure in LUNG_TESTS)
-    return max(taken, key=lambda reading: (reading.occurred_at, reading.pk), default=None)
+    return next((taken for taken in reversed(rows.of(ReadingTaken)) if taken.measure in LUNG_TESTS), None)
 
 
 def below(found: Comparison, scores: Sequence[Score], onset_day: date, rules: Rules) -> tuple[monitoring.Below, ...]:

@@ -20,14 +20,13 @@ EMERGENCIES = frozenset({Band.EMERGENCY_PLAN, Band.EMERGENCY_NOW})
 
 def checks(episode: Episode) -> list[SymptomNoticed]:
     """Every check of this illness, the newest last: a sign that says how it is overall."""
-    return sorted((sign for sign in episode.symptoms if sign.change), key=lambda sign: (sign.occurred_at, sign.pk))
+    return [sign for sign in episode.symptoms if sign.change]
 
 
 def readings(rows: Rows, episode: Episode) -> list[ReadingTaken]:
     """What was measured in this illness, the newest last."""
     since = min(episode.told_at, episode.onset.earliest)
-    taken = (reading for reading in rows.of(ReadingTaken) if reading.occurred_at >= since)
-    return sorted(taken, key=lambda reading: (reading.occurred_at, reading.pk))
+    return [reading for reading in rows.of(ReadingTaken) if reading.occurred_at >= since]
 
 
 def oxygen(taken: Sequence[ReadingTaken], rows: Rows, rules: Rules) -> Oxygen | None:
@@ -64,6 +63,6 @@ def next_one(rows: Rows, episode: Episode, rules: Rules) -> NextCheck | None:
         return None
     found = oxygen(readings(rows, episode), rows, rules)
     amber = bool(found and found.serious) and rules["MON-01.amber"].drives_reminders
-    last = next(iter(checks(episode)[::-1]), None)
+    last = next(reversed(checks(episode)), None)
     at = next_check(last.occurred_at if last else None, episode.told_at, amber=amber, rules=rules)
     return NextCheck(at, last.pk.hex if last else "first", ("MON-01", "MON-01.amber") if amber else ("MON-01",))

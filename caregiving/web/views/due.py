@@ -75,4 +75,9 @@ def who_has_it(visit: Visit, item_id: UUID) -> HttpResponse:
     item = visit.agenda.find(item_id)
     if item is None:
         return visit.render("web/due_gone.html")
-    return visit.render("web/who_has_it.html", item=item, steps=asked.steps(visit.patient, item, visit.now))
+    return visit.render(
+        "web/who_has_it.html",
+        item=item,
+        steps=asked.steps(visit.patient, item, visit.now),
+        outcome_minutes=asked.OUTCOME_MINUTES,
+    )

@@ -11,28 +11,27 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving import record
-from caregiving.agenda.due import OUTCOME_WITHIN
 from caregiving.people import access
 from caregiving.people.access import Right
-from caregiving.reminders.household import USUAL_WAIT_MINUTES, reach
+from caregiving.reminders.household import USUAL_WAIT_MINUTES
 from caregiving.reminders.models import Rung
-from caregiving.reminders.tonight import sentence
+from caregiving.reminders.tonight import is_night, sentence
 from caregiving.web import ladder as steps
+from caregiving.web.asked import OUTCOME_MINUTES
 from caregiving.web.ladder_forms import NewStep
 from caregiving.web.visit import Visit, at_home
 
 
 @at_home("GET", members_only=True)
 def ladder(visit: Visit) -> HttpResponse:
-    found = reach(visit.patient.household_id, visit.now)
-    return _page(visit, NewStep(found=found, initial={"wait_minutes": USUAL_WAIT_MINUTES}))
+    return _page(visit, NewStep(found=visit.reach, initial={"wait_minutes": USUAL_WAIT_MINUTES}))
 
 
 @at_home("POST")
 def add(visit: Visit) -> HttpResponse:
     """One more step, as the last."""
-    _leads(visit)
-    form = NewStep(visit.request.POST, found=reach(visit.patient.household_id, visit.now))
+    visit.must_lead()
+    form = NewStep(visit.request.POST, found=visit.reach)
     if not form.is_valid():
         return _page(visit, form, 400)
     said, home = form.cleaned_data, visit.patient.household
@@ -63,11 +62,6 @@ def remove(visit: Visit, rung_id: UUID) -> HttpResponse:
     return redirect("ladder")
 
 
-def _leads(visit: Visit) -> None:
-    if not visit.may_lead:
-        raise Http404
-
-
 def _own(visit: Visit, rung_id: UUID) -> Rung:
     rung = access.find(Rung.objects.all(), visit.user, rung_id, visit.now, Right.LEAD)
     if rung.household_id != visit.patient.household_id:
@@ -82,7 +76,7 @@ def _page(visit: Visit, form: NewStep, status: int = 200) -> HttpResponse:
         form=form,
         rungs=steps.rungs(form.found, visit.patient.household_id),
         usual=steps.usual(form.found),
-        tonight=sentence(form.found),
+        asked_now=sentence(form.found, night=is_night(visit.patient.zone, visit.now)),
         people=form.found.people,
-        outcome_minutes=int(OUTCOME_WITHIN.total_seconds() // 60),
+        outcome_minutes=OUTCOME_MINUTES,
     )

@@ -32,8 +32,8 @@ def now(visit: Visit) -> HttpResponse:
         following=next((item for item in visit.agenda.coming if item.presses), None),
         supply=glance.supply(visit.snapshot),
         power=glance.power(visit.snapshot),
-        tonight=tonight(visit.patient.household_id, visit.patient.zone, visit.now),
-        broken=alerts.broken(visit.patient.household_id, visit.now),
+        tonight=tonight(visit.reach, visit.patient.zone, visit.now),
+        broken=alerts.broken(visit.reach, visit.patient.household_id, visit.now),
     )
 
 

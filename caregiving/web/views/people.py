@@ -18,9 +18,8 @@ from caregiving import record
 from caregiving.people import access
 from caregiving.reminders.channels import push
 from caregiving.reminders.errors import NotSent
-from caregiving.reminders.household import reach
 from caregiving.reminders.models import Preference, PushSubscription
-from caregiving.reminders.tonight import sentence
+from caregiving.reminders.tonight import is_night, sentence
 from caregiving.web import forms
 from caregiving.web.visit import Visit, at_home, signed_in
 
@@ -37,9 +36,10 @@ def _preference(visit: Visit) -> Preference:
 
 
 def _page(visit: Visit, form: forms.Disturb, status: int = 200) -> HttpResponse:
-    found = reach(visit.patient.household_id, visit.now)
+    found = visit.reach
     return visit.render(
-        "web/people.html", status, form=form, people=found.people, tonight=sentence(found), key=push.public_key(),
+        "web/people.html", status, form=form, people=found.people, key=push.public_key(),
+        asked_now=sentence(found, night=is_night(visit.patient.zone, visit.now)),
         phones=PushSubscription.objects.filter(user=visit.user).order_by("created_at", "id"),
     )  # fmt: skip
 

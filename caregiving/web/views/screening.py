@@ -15,9 +15,7 @@ from caregiving.web.visit import Visit, at_home
 def screening(visit: Visit) -> HttpResponse:
     sheet = care.screening_sheet(visit.patient)
     verdicts = sheet.verdicts.select_related("medicine").order_by("medicine__name", "id") if sheet else ()
-    return visit.render(
-        "web/screening.html", sheet=sheet, verdicts=verdicts, notes=notes(visit.patient, sheet, visit.facts)
-    )
+    return visit.render("web/screening.html", sheet=sheet, verdicts=verdicts, notes=notes(sheet, visit.facts))
 
 
 @at_home("POST")

@@ -28,7 +28,7 @@ def team(visit: Visit) -> HttpResponse:
 @at_home("POST")
 def give(visit: Visit) -> HttpResponse:
     """A team may see this home from now on, until the day that was chosen."""
-    _leads(visit)
+    visit.must_lead()
     form = Giving(visit.request.POST)
     if not form.is_valid():
         return _page(visit, form, 400)
@@ -55,11 +55,6 @@ def end(visit: Visit, consent_id: UUID) -> HttpResponse:
     return _stored(visit, consent)
 
 
-def _leads(visit: Visit) -> None:
-    if not access.may(visit.user, visit.patient.household_id, visit.now, Right.LEAD):
-        raise Http404
-
-
 def _own(visit: Visit, consent_id: UUID) -> Consent:
     consent = access.find(Consent.objects.all(), visit.user, consent_id, visit.now, Right.LEAD)
     if consent.patient_id != visit.patient.pk:
@@ -84,7 +79,7 @@ def _page(visit: Visit, form: Giving, status: int = 200) -> HttpResponse:
         status,
         consents=consents,
         form=form,
-        leads=access.may(visit.user, visit.patient.household_id, visit.now, Right.LEAD),
+        leads=visit.may_lead,
         looked=AccessEvent.objects.filter(patient=visit.patient)[:MOST],
         opened=EmergencyAccess.objects.filter(patient=visit.patient)[:MOST],
     )
