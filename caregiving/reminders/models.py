@@ -158,6 +158,7 @@ class Reminder(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="reminder_sending"),
             models.Index(fields=["expires_at"], condition=Q(state__in=["pending", "sending"]), name="reminder_unsent"),
             models.Index(fields=["patient", "state"], name="reminder_by_patient"),
+            models.Index(fields=["patient", "due_key"], name="reminder_about"),
         ]
 
     def __str__(self) -> str:
