@@ -3,18 +3,16 @@
 An own PostgreSQL, a push service on this machine that answers at once, one process. Printed are reminders a second for
 the whole of it (claim, read, write, encrypt, send, note, settle), and for its floor in the same run: bare encryption
 and a post over a pooled connection, one after the other or with our threads, whichever is quicker. Then what a tick
-costs with many rows waiting, and how planning goes.
+costs with many rows waiting. `planning.py` has what comes before.
 """
 
 import os
 import sys
 import tempfile
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing import Process, Queue
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from time import perf_counter, process_time
+from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -33,10 +31,11 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from sink import sink
 
 from caregiving.agenda.models import Snapshot
+from caregiving.patients.models import Patient
 from caregiving.people.models import Household, Membership, Role, User
-from caregiving.reminders import plan
 from caregiving.reminders.channels import Message, push
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.models import PushSubscription, Reminder, State
@@ -48,25 +47,7 @@ from tests.reminders.sending import due
 HOMES, WAITING = 200, 1_000_000
 
 
-class Sink(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
-
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
-
-def sink(addresses: "Queue[str]") -> None:
-    """A process of its own: what it costs is not ours."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
-    addresses.put(f"http://127.0.0.1:{server.server_port}")
-    server.serve_forever()
-
-
-def homes(address: str, items: int) -> list[tuple[object, User]]:
+def homes(address: str, items: int) -> list[tuple[Patient, User]]:
     now, keys, found = timezone.now(), [Phone().keys for _ in range(20)], []
     for n in range(HOMES):
         home = Household.objects.create(name=f"Home {n}")
@@ -84,7 +65,7 @@ def homes(address: str, items: int) -> list[tuple[object, User]]:
     return found
 
 
-def reminders(people: list[tuple[object, User]], number: int, items: int, delay: timedelta) -> None:
+def reminders(people: list[tuple[Patient, User]], number: int, items: int, delay: timedelta) -> None:
     now = timezone.now() + delay
     Reminder.objects.bulk_create(
         [
@@ -108,7 +89,7 @@ def floor(number: int) -> float:
     for letter in letters:
         push.send(letter.address, letter.message)
     between = perf_counter()
-    for _ in hand_over(letters):
+    for _ in hand_over(letters, timedelta(minutes=1)):
         pass
     return number / min(between - began, perf_counter() - between)
 
@@ -134,10 +115,9 @@ def tick() -> float:
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
     items = max(1, number // HOMES)
-    addresses: Queue[str] = Queue()
-    Process(target=sink, args=(addresses,), daemon=True).start()
+    address = sink()
     call_command("migrate", verbosity=0)
-    people = homes(addresses.get(), items)
+    people = homes(address, items)
     floor(200)
     for _ in range(3):
         reminders(people, number, items, timedelta(0))
@@ -157,12 +137,6 @@ def main() -> None:
         cursor.execute("ANALYZE reminders_reminder")
     full = tick()
     print(f"a tick: {empty:.2f} ms with no row waiting, {full:.2f} ms with {WAITING:,}: {full / empty - 1:+.0%}")
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE reminders_attempt, reminders_reminder")
-    began = process_time()
-    for patient, _ in people:
-        plan.replan(patient.pk, timezone.now())  # type: ignore[attr-defined]
-    print(f"planning: {len(people) / (process_time() - began):.0f} households a second of CPU (nearly empty ones)")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 from django.db.models import Model
 
 from caregiving.agenda.models import Answer, Answered, RuleReview
-from caregiving.agenda.rows import LOOKS_BACK, NEWEST_OF, READINGS_KEPT, Rows
+from caregiving.agenda.queries import LOOKS_BACK, NEWEST_OF, READINGS_KEPT
+from caregiving.agenda.rows import Rows
 from caregiving.equipment.models import (
     Device,
     DrillDone,

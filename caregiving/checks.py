@@ -8,11 +8,13 @@ from django.core.checks import CheckMessage, Error, Info, Warning, register
 from django.utils import timezone
 
 from caregiving.guidance.vaccines import shipped_data
-from caregiving.reminders.channels import channel
+from caregiving.reminders import provider
+from caregiving.reminders.channels import apprise, channel
+from caregiving.reminders.telephone import NUMBER
 from caregiving.runtime import broker
 from caregiving.vaccines.issuers import trusted
 
-SHORTEST_SECRET = 40
+SHORTEST_SECRET, SHORTEST_TOKEN = 40, 20
 
 
 @register()
@@ -23,6 +25,9 @@ def settings_can_run(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *_site(),
         *_servers(),
         *_channels(),
+        *_telephone(),
+        *_other_services(),
+        *_metrics(),
         *_zones(),
         *_seasons(),
         *_issuers(),
@@ -81,6 +86,44 @@ def _channels() -> list[CheckMessage]:
             missing.append(name)
     hint = "Each name in REMINDER_CHANNELS is a file in caregiving/reminders/channels."
     return [Error(f"There is no channel {name!r}.", hint=hint, id="fortnight.E005") for name in missing]
+
+
+def _telephone() -> list[CheckMessage]:
+    """Without these the first text or call would fail, at night."""
+    named = sorted({"sms", "call"} & set(settings.REMINDER_CHANNELS))
+    if not named:
+        return []
+    said = f"REMINDER_CHANNELS names {' and '.join(named)}, but"
+    found: list[CheckMessage] = []
+    if missing := provider.missing():
+        hint = "Set them as the README says; requirements-prod.txt has the package. Or take the names out of the list."
+        found.append(Error(f"{said} this is missing: {', '.join(missing)}.", hint=hint, id="fortnight.E010"))
+    elif not NUMBER.match(settings.TWILIO_FROM):
+        hint = "Write it with + and the country, and no spaces: +15185550142."
+        found.append(Error(f"{said} TWILIO_FROM is not a telephone number.", hint=hint, id="fortnight.E011"))
+    if not settings.HTTPS:
+        hint = "The provider calls SITE_URL back. Set it to the https address that people open."
+        found.append(Warning(f"{said} SITE_URL is not https.", hint=hint, id="fortnight.W004"))
+    return found
+
+
+def _other_services() -> list[CheckMessage]:
+    if "apprise" not in settings.REMINDER_CHANNELS:
+        return []
+    if missing := apprise.missing():
+        hint = "Set it as the README says; requirements-prod.txt has the package. Or take the name out of the list."
+        said = f"REMINDER_CHANNELS names apprise, but this is missing: {', '.join(missing)}."
+        return [Error(said, hint=hint, id="fortnight.E012")]
+    hint = "Name kinds of address that Apprise knows and that go over TLS, for example ntfys,tgram."
+    unfit = [f"APPRISE_SCHEMES cannot have {scheme!r}." for scheme in apprise.unfit()]
+    return [Error(said, hint=hint, id="fortnight.E013") for said in unfit]
+
+
+def _metrics() -> list[CheckMessage]:
+    if not 0 < len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
+        return []
+    hint = "Set METRICS_TOKEN (or METRICS_TOKEN_FILE) to at least 20 random characters, or leave it out."
+    return [Error("METRICS_TOKEN is short.", hint=hint, id="fortnight.E007")]
 
 
 def _zones() -> list[CheckMessage]:

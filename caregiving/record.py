@@ -19,12 +19,14 @@ from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from caregiving.agenda.models import RuleReview, Snapshot
-from caregiving.agenda.reviews import as_said, what_forbids
+from caregiving.agenda.reviews import as_said, rules_in_force, what_forbids
 from caregiving.guidance.catalog import Rules
-from caregiving.illness.screening import mark_stale
+from caregiving.guidance.moments import local_day
+from caregiving.illness.screening import mark_stale, mark_stale_by
 from caregiving.patients.happenings import Happening, Undone
 from caregiving.patients.models import Patient
 from caregiving.people import access
@@ -56,6 +58,7 @@ def happening(author: User | None, told: Happening, now: datetime) -> Stored:
     told.digest = told.fingerprint()
     if known := _known(told):
         return known
+    told.check_moment(now)
     told.author, told.recorded_at = author, now
     told.occurred_at = min(told.occurred_at, now)
     _check(told)
@@ -119,18 +122,28 @@ def review(author: User, said: RuleReview, now: datetime) -> RuleReview:
     if before and all(getattr(before, name) == getattr(said, name) for name in ("state", "value", "reason", "by")):
         return before
     with transaction.atomic():
+        acted_on = _acted_on(said, now)
         said.save(force_insert=True)
         LogEntry.objects.log_create(said, action=LogEntry.Action.CREATE, actor=author, changes={}, force_log=True)
-        _look_again_wherever_it_counts(said, now)
+        patients = _for_whom_it_counts(said, now)
+        # One write, however many homes there are: beat computes them one by one.
+        Snapshot.objects.filter(pk__in=patients.values("pk")).update(next_look_at=now)
+        if _acted_on(said, now) != acted_on:
+            mark_stale_by(Rules.load()[said.rule_id].row, patients, now)
     return said
 
 
-def _look_again_wherever_it_counts(said: RuleReview, now: datetime) -> None:
-    """One write, however many homes there are: beat computes them one by one."""
-    agendas = Snapshot.objects.all()
-    if said.team is not None:
-        agendas = agendas.filter(access.consent_runs(now, "patient__consents__"), patient__consents__team=said.team)
-    Snapshot.objects.filter(pk__in=agendas.values("pk")).update(next_look_at=now)
+def _for_whom_it_counts(said: RuleReview, now: datetime) -> QuerySet[Patient]:
+    if said.team is None:
+        return Patient.objects.all()
+    return Patient.objects.filter(access.consent_runs(now, "consents__"), consents__team=said.team)
+
+
+def _acted_on(said: RuleReview, now: datetime) -> object:
+    """What of that row is acted on for those for whom it counts."""
+    reviews = RuleReview.objects.filter(Q(team=None) | Q(team=said.team), rule_id=said.rule_id).select_related("team")
+    country = Rules.load()[said.rule_id].row.country
+    return rules_in_force(list(reviews), country, local_day(now, UTC), UTC)[said.rule_id].value
 
 
 @contextmanager
@@ -155,9 +168,12 @@ def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
     if waiting is not None:
         waiting.update(patient_ids)
         return
-    for patient_id in sorted(patient_ids):
-        # A plan that is being made from older facts must end before this mark, or it would wipe it out.
-        Household.objects.select_for_update().filter(patients=patient_id).first()
+    marked = sorted(patient_ids)
+    # A plan that is being made from older facts must end before this mark, or it would wipe it out. All who lock
+    # several homes lock them in one order, so that nobody waits for each other.
+    homes = Patient.objects.filter(pk__in=marked).values("household")
+    list(Household.objects.select_for_update().filter(pk__in=homes).order_by("pk"))
+    for patient_id in marked:
         Snapshot.objects.update_or_create(
             patient_id=patient_id,
             defaults={"next_look_at": now},

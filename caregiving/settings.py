@@ -4,12 +4,12 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from caregiving import environment as env
+from caregiving import schedule
 from caregiving.runtime import broker
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -125,29 +125,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "global_keyprefix"
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(ALIVE_DIR / "beat-schedule")
-# Each entry expires just under its period: a worker that was away does not wake to a pile of stale ticks.
-CELERY_BEAT_SCHEDULE = {
-    "look again at what changed by itself": {
-        "task": "reminders.replan_due",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": 9},
-    },
-    "deliver what is due": {
-        "task": "reminders.deliver_due",
-        "schedule": timedelta(seconds=10),
-        "options": {"expires": 9},
-    },
-    "close what is too late": {
-        "task": "reminders.lapse",
-        "schedule": timedelta(minutes=5),
-        "options": {"expires": 290},
-    },
-    "forget ended sessions": {
-        "task": "people.clear_sessions",
-        "schedule": crontab(hour="3", minute="30"),
-        "options": {"expires": 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.ENTRIES
 
 # People and sign-in -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -196,12 +174,29 @@ PUSH_HOSTS = env.words(
 )
 # Only for tests: a push service on this machine, over plain http.
 PUSH_ALLOW_LOCAL = env.flag("PUSH_ALLOW_LOCAL")
-REMINDER_CHANNELS = ["push", "email"]
+# The ways to a person that may be used, the quickest first; each is a file in caregiving/reminders/channels.
+REMINDER_CHANNELS = env.words("REMINDER_CHANNELS", "push,email")
+# Text messages and calls: an account at Twilio and a telephone number of it.
+TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID")
+TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN")
+TWILIO_FROM = env.text("TWILIO_FROM")
+# Only for tests: the same provider on this machine.
+TWILIO_API_URL = env.text("TWILIO_API_URL", "https://api.twilio.com")
+TWILIO_PATIENCE = env.number("TWILIO_PATIENCE_SECONDS", 10)
+# Other services for what is routine: the kinds of address that people may use, and the servers that may stand in them.
+APPRISE_SCHEMES = [scheme.lower() for scheme in env.words("APPRISE_SCHEMES")]
+APPRISE_HOSTS = [host.lower() for host in env.words("APPRISE_HOSTS")]
 # How long a push service may take to answer, and how long one that did not answer several times is left alone.
 PUSH_PATIENCE = env.number("PUSH_PATIENCE_SECONDS", 10)
 POST_REST = timedelta(seconds=env.number("POST_REST_SECONDS", 30))
 # How long a worker may take for one reminder; when it is over, the worker is taken for dead.
 REMINDER_LEASE = timedelta(seconds=env.number("REMINDER_LEASE_SECONDS", 90))
+
+# A watcher outside that raises the alarm when nothing calls this address any more, a minute apart.
+WATCHER_URL = env.text("WATCHER_URL")
+
+# Who has this token may read /metrics; without one there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 # Health cards: the issuers' keys and the lists of revoked cards that the operator has pinned ------------
 HEALTH_CARD_KEYS = Path(env.text("HEALTH_CARD_KEYS", str(RUN_DIR / "health_card_keys")))
@@ -221,6 +216,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(RUN_DIR / "static")))
 if EMBEDDED:  # nothing is collected there, but the static server wants the folder
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = EMBEDDED
+WHITENOISE_AUTOREFRESH = TESTING  # files are looked for when asked for: each test client would list them all first
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -250,7 +246,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and env.flag("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -275,6 +271,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Two fields hold the same units.
+    "ENUM_NAME_OVERRIDES": {"UnitEnum": "caregiving.equipment.models.IntervalUnit"},
 }
 
 UNFOLD = {
@@ -290,4 +288,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {  # below these levels they tell whom we write to
+        **{name: {"level": "WARNING"} for name in ("twilio", "urllib3")},
+        "apprise": {"level": "CRITICAL"},
+    },
 }

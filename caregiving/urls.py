@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from caregiving.web.health import healthz, readyz
+from caregiving.web.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caregiving.web.urls")),
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("caregiving.api.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
 ]

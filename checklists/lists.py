@@ -36,6 +36,7 @@ def in_language(checklist: Checklist, language: str) -> Checklist:
     Two queries; the steps of the answer are read.
     """
     same = Checklist.objects.filter(slug=checklist.slug, team=checklist.team_id, version=checklist.version)
+    same = same.exclude(stage=ChecklistStage.DRAFT)
     spoken = {found.language: found for found in same.prefetch_related("steps")}
     own = spoken[checklist.language]
     alike = [found for found in spoken.values() if _pattern(found) == _pattern(own)]

@@ -27,6 +27,8 @@ class Checklist(Noun):
     stage = models.CharField(
         _("stage"), max_length=10, choices=ChecklistStage.choices, default=ChecklistStage.PUBLISHED
     )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_by = models.CharField(_("published by"), max_length=120, blank=True)
 
     class Meta(Noun.Meta):
         constraints = [

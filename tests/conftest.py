@@ -1,7 +1,17 @@
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.people import People, make_people
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Whatever language the last page of an earlier test left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

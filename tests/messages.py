@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
+from caregiving.guidance.catalog import DATA, Rules
+
 ROOT = Path(__file__).resolve().parent.parent
 SPANISH = ROOT / "caregiving" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 # How many leading arguments of each function are words, and whether the first of them is the context.
@@ -42,21 +44,33 @@ class Entry:
 
 
 def used() -> dict[Message, Path]:
-    """Every message of the project's templates and modules, with a place where it stands."""
+    """Every message of the project's templates, modules and guidance, with a place where it stands."""
     found: dict[Message, Path] = {}
     for app in (ROOT / "caregiving", ROOT / "checklists"):
         for path in app.rglob("*.py"):
             found.update((message, path) for message in _in_module(path.read_text("utf-8")))
         for path in [*app.rglob("templates/**/*.html"), *app.rglob("templates/**/*.txt")]:
             found.update((message, path) for message in _in_template(path.read_text("utf-8"), str(path)))
+    found.update((Message("guidance", text, ""), place) for text, place in guidance())
     return found
+
+
+def guidance() -> Iterator[tuple[str, Path]]:
+    """What the catalog says in words: every row's sentence, each disagreement's question and its sides."""
+    rules = Rules.load()
+    for ruling in rules:
+        for row in rules.versions(ruling.row.id):
+            yield row.statement, DATA / f"{row.topic}.toml"
+    for disagreement in rules.disagreements:
+        for text in (disagreement.topic, *(side.position for side in disagreement.sides)):
+            yield text, DATA / "disagreements.toml"
 
 
 def _in_module(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            if words:
+            if len(words) > MARKS[node.func.id][1]:
                 yield _message(node.func.id, words)
 
 

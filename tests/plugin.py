@@ -2,7 +2,8 @@
 
 Two lanes. By default the suite runs on SQLite. With FORTNIGHT_TEST_DB=postgres every test that touches the
 database runs again, on an embedded PostgreSQL, together with those marked `postgres`; DATABASE_URL, when
-given, names a server of your own for that lane. With FORTNIGHT_REQUIRE_BROWSER=1 a skipped test has failed.
+given, names a server of your own for that lane. Each process of xdist has a server to itself, which a test may
+crash. With FORTNIGHT_REQUIRE_BROWSER=1 a skipped test has failed.
 """
 
 import os
@@ -40,10 +41,15 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         (Path(early_config.stash[_run_dir]) / "static").mkdir()  # WhiteNoise warns when it is missing
         if not on_postgres():
             _forget("DATABASE_URL")
-        elif "DATABASE_URL" not in os.environ:
-            early_config.stash[_server] = postgres.start()
-            os.environ["DATABASE_URL"] = early_config.stash[_server].url()
+    if on_postgres() and "DATABASE_URL" not in os.environ and _runs_tests(early_config):
+        early_config.stash[_server] = postgres.start()
+        os.environ["DATABASE_URL"] = early_config.stash[_server].url()
     return (yield)
+
+
+def _runs_tests(early_config: pytest.Config) -> bool:
+    """All but the one that hands them out to others."""
+    return "PYTEST_XDIST_WORKER" in os.environ or not getattr(early_config.known_args_namespace, "numprocesses", None)
 
 
 def _forget(*names: str) -> None:
@@ -101,6 +107,12 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"Skipped where nothing may be skipped (FORTNIGHT_REQUIRE_BROWSER=1): {reason}"
+
+
+@pytest.fixture
+def database_server(pytestconfig: pytest.Config) -> postgres.Postgres | None:
+    """The PostgreSQL of this process alone; None where DATABASE_URL was given."""
+    return pytestconfig.stash.get(_server, None)
 
 
 @pytest.fixture(scope="session")

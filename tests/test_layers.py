@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up; a room may import itself and rooms of a lower number.
 FLOORS = {
     "caregiving.environment": 0,
+    "caregiving.schedule": 0,
     "caregiving.guidance": 0,
+    "caregiving.pictures": 0,
     "caregiving.runtime.alive": 0,
     "caregiving.people": 1,
     "caregiving.patients": 2,
@@ -21,6 +23,7 @@ FLOORS = {
     "caregiving.agenda": 5,
     "caregiving.reminders": 6,
     "caregiving.record": 7,
+    "caregiving.erasure": 7,
     "caregiving.household_file": 8,
     "caregiving.careteam": 8,
     "caregiving.api": 8,
@@ -83,18 +86,6 @@ def test_every_room_has_a_floor() -> None:
     for path in MODULES:
         name = module_name(path)
         assert room_of(name) or name in {"caregiving"}, f"{name} stands on no floor"
-
-
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "caregiving/guidance").rglob("*.py")), ids=lambda path: module_name(path)
-)
-def test_guidance_knows_neither_django_nor_the_clock_nor_the_network(path: Path) -> None:
-    forbidden = {"django", "celery", "socket", "urllib", "requests", "os", "subprocess", "random", "time"}
-    tops = {name.split(".")[0] for name in imports_of(path)}
-    assert not tops & forbidden
-    text = path.read_text(encoding="utf-8")
-    for clock in (".now(", ".today(", ".utcnow(", "time.time("):
-        assert clock not in text, f"{module_name(path)} reads a clock"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)

@@ -8,37 +8,75 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from caregiving.agenda.models import Snapshot
-from caregiving.careteam.models import SavedView
-from caregiving.equipment.models import Device, InfectionPlan
-from caregiving.patients.models import Consent, Patient, SheetLink
-from caregiving.people.models import Membership, TeamRole, User
+from caregiving.agenda.models import Answer, Snapshot
+from caregiving.careteam.admin_reads import tells_of_a_patient
+from caregiving.careteam.models import PlanTemplate, SavedView
+from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto
+from caregiving.patients.models import (
+    Consent,
+    Contact,
+    DoorChecked,
+    DoorLink,
+    EmergencyAccess,
+    LeaveAsked,
+    Patient,
+    SheetLink,
+    VisitQuestion,
+)
+from caregiving.people import letters
+from caregiving.people.models import (
+    CareTeam,
+    HomeInvitation,
+    Invitation,
+    Membership,
+    Role,
+    TeamRole,
+    User,
+)
+from caregiving.reminders import call_back, mail_off
+from caregiving.reminders.mail_answers import token
 from caregiving.reminders.models import PushSubscription, Reminder, Rung
 from caregiving.reminders.plan import replan
-from caregiving.supplies.models import DoseGiven, Medicine, Supply
+from caregiving.supplies.models import DoseGiven, Lot, Medicine, Supply
 from caregiving.vaccines.models import CaregiverRecord, Vaccination
 from caregiving.web import script
-from checklists.models import Checklist, RunStarted
-from tests.careteam.desk import clinician, with_second_factor
+from checklists.models import Checklist, ChecklistStage, RunStarted
+from tests.careteam.desk import clinician, in_an_emergency, with_second_factor, without_factor
 from tests.careteam.reviewers import make_rosa
-from tests.matrix_table import DESK, NO_HOME, PLAN, REVIEW, SIGN, TABLE, WHO, Row
-from tests.people import People, make_people
+from tests.matrix_table import (
+    DESK,
+    HANDED_OVER,
+    INVITE,
+    LETTER,
+    NO_HOME,
+    OPEN,
+    REVIEW,
+    SIGNED,
+    SIGNED_IN,
+    TABLE,
+    TEMPLATE,
+    WHO,
+    Row,
+)
+from tests.people import People, make_people, make_user
 
 pytestmark = pytest.mark.once
 ELSEWHERE = ("api/v1/", "admin/", "accounts/")
-UNNAMED = {"healthz": "/healthz", "readyz": "/readyz"}
+UNNAMED = {"healthz": "/healthz", "readyz": "/readyz", "metrics": "/metrics"}
 FIXED = {"line": "drill", "verb": "called", "rule_id": "SUP-01", "digest": script.digest()}
-AT_THE_DESK = (DESK, SIGN, PLAN, REVIEW)
+OF_NO_HOME = (DESK, TEMPLATE, INVITE, REVIEW, OPEN, LETTER, SIGNED_IN, SIGNED, HANDED_OVER)
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
@@ -78,6 +116,7 @@ def world(db: None) -> World:
         "lead": people.ana,
         "patient": people.helen,
         "family": people.ben,
+        "agency": _of_the_agency(people),
         "aide on shift": people.eva,
         "aide off shift": people.eva,
         "stranger": people.cleo,
@@ -86,6 +125,9 @@ def world(db: None) -> World:
         "pharmacist": clinician(team, "Dana Whitfield", TeamRole.PHARMACIST),
         "respiratory": clinician(team, "Priya Nair", TeamRole.RESPIRATORY),
         "reviewer": make_rosa(),
+        "no factor": without_factor(team),
+        "leave ended": _whose_leave_ended(people, now),
+        "emergency": in_an_emergency(people, now),
         "operator": with_second_factor(User.objects.create_superuser("op@test.example", name="Op")),
         "anonymous": None,
     }
@@ -94,7 +136,8 @@ def world(db: None) -> World:
         "other": _things(people.other_patient, people.cleo, people),
         "none": dict.fromkeys((*_things(people.patient, people.ana, people, again=True), "patient_id"), uuid.uuid4()),
     }
-    ids["none"] |= {"reminder_id": 999_999, "secret": "none"}
+    ids["none"] |= {"reminder_id": 999_999}
+    ids["none"] |= dict.fromkeys(("secret", "token", "letter_token", "home_token"), "none")
     return World(people, askers, ids)
 
 
@@ -103,7 +146,9 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
     if again:
         return dict.fromkeys((
             "supply_id", "device_id", "item_id", "phone_id", "consent_id", "run_id", "dose_id", "own_dose_id",
-            "given_id", "plan_id", "view_id", "reminder_id", "rung_id", "secret",
+            "given_id", "plan_id", "view_id", "reminder_id", "rung_id", "secret", "token", "check_id", "question_id",
+            "list_id", "asked_id", "off_token", "reply", "letter_id", "letter_token", "home_letter_id", "home_token",
+            "photo_id", "medicine_id", "opened_id", "contact_id", "template_id", "lot_id",
         ))  # fmt: skip
     now = timezone.now()
     device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
@@ -126,23 +171,95 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
     consent = Consent.objects.filter(patient=patient).first() or Consent.objects.create(
         patient=patient, team=people.team, given_at=now - timedelta(days=2), ends_at=now - timedelta(days=1)
     )
+    plan = InfectionPlan.objects.create(device=device, usual="a", during_infection="b")
+    secret = SheetLink.objects.create(patient=patient).secret
+    DoorLink.objects.create(patient=patient, secret=secret, call_name="Ana")
     return {
         "patient_id": patient.pk,
         "supply_id": supply.pk,
+        "lot_id": Lot.objects.create(supply=supply, label="A1").pk,
         "device_id": device.pk,
         "item_id": uuid.uuid5(patient.pk, due),
         "reminder_id": reminder.pk,
         "phone_id": phone.pk,
         "rung_id": Rung.objects.create(household=patient.household, place=1, channel="email").pk,
         "consent_id": consent.pk,
+        "opened_id": EmergencyAccess.objects.create(
+            patient=patient, name="Dr Roe", reason="Night call", at=now, ends_at=now + timedelta(hours=4)
+        ).pk,
         "run_id": run.pk,
         "given_id": given.pk,
+        "medicine_id": medicine.pk,
+        "contact_id": Contact.objects.create(patient=patient, kind="supplier", name="MedAir").pk,
         "own_dose_id": _own_dose(lead).pk,
         "dose_id": Vaccination.objects.create(patient=patient, group="Influenza", cvx="141", given_on=now.date()).pk,
-        "plan_id": InfectionPlan.objects.create(device=device, usual="a", during_infection="b").pk,
-        "view_id": SavedView.objects.create(user=lead, name="x", query="").pk,
-        "secret": SheetLink.objects.create(patient=patient).secret,
+        "plan_id": plan.pk,
+        "photo_id": PlanPhoto.objects.create(plan=plan, image=ContentFile(b"jpeg", "a.jpg")).pk,
+        "view_id": SavedView.objects.create(
+            user=people.dee if patient == people.patient else lead, name="x", query=""
+        ).pk,
+        "asked_id": LeaveAsked.objects.create(
+            patient=patient,
+            team=people.team,
+            to=CareTeam.objects.create(name=f"Next {patient.pk}"),
+            name="Dee",
+            reason="moves away",
+            at=now,
+        ).pk,
+        "list_id": _own_list(patient, people).pk,
+        "template_id": _own_template(patient, people).pk,
+        "secret": secret,
+        "token": token(reminder, Answer.HAVE),
+        "reply": call_back.token(reminder),
+        "off_token": mail_off.token(lead.pk, now),
+        **_letters(patient, people, now),
+        "question_id": VisitQuestion.objects.create(patient=patient, text="Why?", occurred_at=now, recorded_at=now).pk,
+        "check_id": DoorChecked.objects.create(
+            patient=patient, visitor="Flo", outcome="in", occurred_at=now, recorded_at=now
+        ).pk,
     }
+
+
+def _letters(patient: Patient, people: People, now: datetime) -> dict[str, Any]:
+    """An invitation to that home, and one by its care team; Carl's team is another one."""
+    team = people.team if patient == people.patient else CareTeam.objects.create(name="Far away")
+    for_one = Invitation(household=patient.household, email="new@test.example", role=Role.FAMILY)
+    for_home = HomeInvitation(team=team, email="new@test.example")
+    tokens = [letters.seal(letter, now) for letter in (for_one, for_home)]
+    for_one.save()
+    for_home.save()
+    return {
+        "letter_id": for_one.pk,
+        "letter_token": tokens[0],
+        "home_letter_id": for_home.pk,
+        "home_token": tokens[1],
+    }
+
+
+def _of_the_agency(people: People) -> User:
+    user = make_user("Gus Agency")
+    Membership.objects.create(user=user, household=people.home, role=Role.AGENCY)
+    return user
+
+
+def _whose_leave_ended(people: People, now: datetime) -> User:
+    """Of a care team that saw Helen until yesterday."""
+    team = CareTeam.objects.create(name="Former clinic")
+    past = {"given_at": now - timedelta(days=90), "ends_at": now - timedelta(days=1)}
+    Consent.objects.create(patient=people.patient, team=team, **past)
+    return clinician(team, "Lee Former", TeamRole.PHARMACIST)
+
+
+def _own_list(patient: Patient, people: People) -> Checklist:
+    """Written by the care team of that home; Carl's is another one's."""
+    team = people.team if patient == people.patient else CareTeam.objects.create(name="Elsewhere")
+    return Checklist.objects.create(slug="own", title="Own", team=team, stage=ChecklistStage.DRAFT)
+
+
+def _own_template(patient: Patient, people: People) -> PlanTemplate:
+    """Of the care team of that home; Carl's is another one's."""
+    team = people.team if patient == people.patient else CareTeam.objects.create(name="Elsewhere too")
+    return PlanTemplate.objects.create(team=team, kind="niv", title="Own", usual="a", during_infection="b")
 
 
 def _own_dose(lead: User) -> Vaccination:
@@ -175,8 +292,10 @@ def test_everybody_gets_the_answer_of_the_table(
 def _names_a_home(name: str, method: str) -> bool:
     address = ADDRESSES[name]
     by_id = any(f":{kwarg}>" in address for kwarg in ("patient_id", "supply_id", "device_id", "consent_id", "run_id",
-                                                      "reminder_id", "phone_id", "dose_id"))  # fmt: skip
-    return by_id or (method == "post" and not any(TABLE[name][method] is row for row in AT_THE_DESK))
+                                                      "reminder_id", "phone_id", "dose_id", "list_id",
+                                                      "letter_id", "photo_id", "opened_id", "view_id", "template_id",
+                                                      "home_letter_id"))  # fmt: skip
+    return by_id or (method == "post" and not any(TABLE[name][method] is row for row in OF_NO_HOME))
 
 
 def _in_home(home: str, row: Row) -> Row:
@@ -184,9 +303,9 @@ def _in_home(home: str, row: Row) -> Row:
     never was, nobody does."""
     if home == "own":
         return row
-    closed = {who: row[who] if row[who] in ("sign in", "choose") else "404" for who in WHO}
-    led = home == "other" and not any(row is desk for desk in AT_THE_DESK)
-    return closed | {"stranger": row["lead"]} if led else closed
+    first = ("sign in", "choose", "factor", *(["403"] if row is INVITE else []))  # said before the home is looked for
+    closed = {who: row[who] if row[who] in first else "404" for who in WHO}
+    return closed | {"stranger": row["lead"]} if home == "other" else closed
 
 
 def _ask(world: World, name: str, method: str, who: str, home: str) -> str:
@@ -202,6 +321,8 @@ def _ask(world: World, name: str, method: str, who: str, home: str) -> str:
         transaction.set_rollback(True)
     if home == "own" and who in ("stranger", *NO_HOME) and name != "sheet_opened":
         assert b"Helen Reyes" not in b"".join(answer), f"{who} reads of Helen at {name}"
+    if home == "other" and who != "stranger":
+        assert b"Carl Clark" not in b"".join(answer), f"{who} reads of Carl at {name}"
     return _word(answer)
 
 
@@ -226,7 +347,10 @@ def test_what_has_no_line_is_not_answered(world: World) -> None:
         client = Client()
         client.force_login(world.askers[who])  # type: ignore[arg-type]  # both have an account
         for name, methods in TABLE.items():
-            for method in {"get", "post", "put", "delete"} - set(methods):
+            for method in {"get", "head", "post", "put", "delete"} - {
+                *methods,
+                *({"head"} if "get" in methods else ()),
+            }:
                 answer = getattr(client, method)(_address(name, world.ids["own"]))
                 assert answer.status_code in (404, 405), f"{method} {name}: {answer.status_code}"
 
@@ -239,6 +363,16 @@ def test_the_admin_is_there_for_the_operator_alone(who: str, world: World) -> No
     for name, address in _admin_pages():
         answer = client.get(f"/admin/{address}")
         assert answer.status_code == 302 and answer["Location"].startswith("/a"), name
+
+
+def test_the_operator_gets_the_overview_and_no_list_of_health_data(world: World) -> None:
+    client = Client()
+    client.force_login(world.askers["operator"])  # type: ignore[arg-type]  # has an account
+    answers = {address: client.get(f"/admin/{address}").status_code for _name, address in _admin_pages()}
+    assert answers[""] == 200
+    lists = {f"{model._meta.app_label}/{model._meta.model_name}/": model for model in admin.site._registry}
+    wanted = {address: 403 if tells_of_a_patient(model) else 200 for address, model in lists.items()}
+    assert {address: answers[address] for address in lists} == wanted
 
 
 def _admin_pages() -> Iterator[tuple[str, str]]:

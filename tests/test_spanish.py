@@ -18,19 +18,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from caregiving.agenda import words
+from caregiving.agenda.units import unit_for
 from caregiving.people.models import User
 from caregiving.reminders.channels import Address, email
 from caregiving.supplies.models import Supply
-from tests.messages import SPANISH, Entry, entries, used, write_catalog
+from tests.messages import SPANISH, Entry, entries, guidance, used, write_catalog
 from tests.people import NOW, People
 from tests.reminders.sending import composed, due, reminder, snapshot
-from tests.web.home import Home, make_home
+from tests.web.home import QUIET, Home, make_home
 
-PAGES = (
-    *("now", "homes", "wrong", "breathing", "power", "other", "first_sign", "function", "function_score"),
-    *("ready", "equipment", "doses", "after", "after_check", "after_visit", "after_statements"),
-    *("supplies", "due_list", "people", "ladder", "sheet", "checklists", "vaccines", "own_vaccines"),
-)
+PAGES = (*QUIET, "function", "function_score", "ready", "equipment", "checklists", "vaccines", "own_vaccines")
 MAIN_LABELS = (
     *("Something is wrong", "Done", "Emergency sheet", "Supplies", "All quiet", "Feels ill", "Breathing or mask"),
     *("Battery", "Back", "Keep", "Later", "Undo", "Whom to call", "Call Dr Lee", "first", "days", "Today"),
@@ -83,7 +80,7 @@ class Texts(HTMLParser):
 
 
 def test_every_message_of_the_project_has_its_spanish(catalog: list[Entry]) -> None:
-    """When this fails: makemessages -l es, translate what is empty, compilemessages."""
+    """When this fails: write what is missing into django.po, the guidance's under its context; compilemessages."""
     known = {entry.message for entry in catalog}
     missing = {message.singular: path.name for message, path in used().items() if message not in known}
     assert missing == {}
@@ -112,7 +109,12 @@ def test_the_compiled_catalog_says_what_the_written_one_says(catalog: list[Entry
     for entry in catalog:
         context, singular, plural = entry.message.context, entry.message.singular, entry.message.plural
         if plural:
-            said = tuple(compiled.ngettext(singular, plural, count) for count in (1, 2))
+            said = tuple(
+                compiled.npgettext(context, singular, plural, count)
+                if context
+                else compiled.ngettext(singular, plural, count)
+                for count in (1, 2)
+            )
         else:
             said = (compiled.pgettext(context, singular) if context else compiled.gettext(singular),)
         assert said == entry.forms, "compilemessages was forgotten"
@@ -136,6 +138,8 @@ def english_in(page: str, catalog: list[Entry]) -> list[str]:
     english = {entry.message.singular for entry in catalog if entry.message.singular != entry.forms[0]}
     spanish = {form for entry in catalog for form in entry.forms}
     found = [text for text in Texts(page).found if text in english - spanish]
+    said = " ".join(Texts(page).found)
+    found += [text for text, _place in guidance() if text in said]
     labels = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, MAIN_LABELS))})(?![\w-])")
     return found + [text for text in Texts(page).found if labels.search(text)]
 
@@ -159,7 +163,7 @@ def test_the_pages_of_an_illness_are_spanish_all_through(ana: Client, home: Home
 def test_what_a_source_says_in_english_is_marked_as_english(ana: Client, home: Home) -> None:
     page = ana.get(reverse("breathing")).content.decode()
     assert "¿Por qué me dicen esto?" in page
-    assert '<p lang="en">' in page
+    assert re.search(r'<p class="note soft"><span lang="en">[^<]+, [^<]+ \([^<]+\)\.</span>', page)
     assert "confianza alta" in page
 
 
@@ -177,6 +181,11 @@ def test_a_form_complains_in_spanish(ana: Client, home: Home) -> None:
 def test_one_and_two_have_their_own_forms() -> None:
     with translation.override("es"):
         assert [words.days(count) for count in (0, 1, 2)] == ["0 días", "1 día", "2 días"]
+
+
+def test_what_is_counted_is_called_by_its_spanish_name() -> None:
+    with translation.override("es"):
+        assert [unit_for("tablet", 35), unit_for("day", 1), unit_for("mL", 2)] == ["tabletas", "día", "mL"]
 
 
 def test_dates_are_those_of_spanish() -> None:

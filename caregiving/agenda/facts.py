@@ -61,7 +61,8 @@ def facts(rows: Rows, now: datetime) -> Facts:
     today = now.astimezone(zone).date()
     rules = rules_in_force(rows.of(RuleReview), rows.patient.country, today, zone)
     episodes = illness.episodes(rows, rules, now)
-    sick = bool(episodes) and episodes[-1].recovered_at is None
+    plan_on = equipment.plan_is_on(rows)
+    sick = plan_on or (bool(episodes) and episodes[-1].recovered_at is None)
     ill = [*(episode.span(zone) for episode in episodes), *equipment.plan_spans(rows, zone)]
     return Facts(
         rows=rows,
@@ -72,9 +73,9 @@ def facts(rows: Rows, now: datetime) -> Facts:
         episodes=episodes,
         stocks=supplies.stocks(rows, rules, today, zone, ill),
         power=equipment.power_runway(rows, today, zone, rules, sick=sick),
-        upkeep=equipment.upkeep_due(rows, today, zone),
-        vaccines=tuple(vaccines.people(rows, rules, today)),
-        plan_on=equipment.plan_is_on(rows),
+        upkeep=equipment.upkeep_due(rows, today, zone, rules),
+        vaccines=tuple(vaccines.people(rows, today)),
+        plan_on=plan_on,
     )
 
 

@@ -30,7 +30,8 @@ class Due:
     people than the first step of the ladder at night. `only_listed` items are on the page but in no message (the
     feed at 20:00). `quiet_until` holds the messages back, not the item: at 3 am no prescriber answers. `nudge`
     counts how often somebody answered "later": each begins a new round. `subject` is the id of the row that it
-    is about. `only_for` is the id of the one person whose business it is, empty for the household's.
+    is about. `passed_at` is when everybody on the ladder had been asked in vain. `only_for` is the id of the one
+    person whose business it is, empty for the household's.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Due:
     owner_id: str = ""
     owned_at: datetime | None = None
     later_until: datetime | None = None
+    passed_at: datetime | None = None
     only_for: str = ""
 
     def is_for(self, user_id: UUID) -> bool:
@@ -89,13 +91,14 @@ class Due:
             "owner_id": self.owner_id,
             "owned_at": self.owned_at.isoformat() if self.owned_at else None,
             "later_until": self.later_until.isoformat() if self.later_until else None,
+            "passed_at": self.passed_at.isoformat() if self.passed_at else None,
             "only_for": self.only_for,
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Due:
         def moment(name: str) -> datetime | None:
-            return datetime.fromisoformat(kept[name]) if kept[name] else None
+            return datetime.fromisoformat(kept[name]) if kept.get(name) else None
 
         opens, due, closes = (datetime.fromisoformat(kept[name]) for name in ("opens", "due", "closes"))
         return cls(
@@ -116,5 +119,6 @@ class Due:
             owned_at=moment("owned_at"),
             later_until=moment("later_until"),
             quiet_until=moment("quiet_until"),
+            passed_at=moment("passed_at"),
             only_for=kept.get("only_for", ""),
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from caregiving.agenda.conversion.after import newest_check
@@ -14,9 +14,10 @@ from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.agenda.models import Lane
 from caregiving.agenda.readiness import Line
+from caregiving.agenda.sources import antivirals
 from caregiving.agenda.sources.papers import newest_sheet
 from caregiving.equipment.models import InfectionPlanSwitched
-from caregiving.guidance.function import item_falls
+from caregiving.guidance.function import Comparison, ItemFall, Score, compare, item_falls
 from caregiving.guidance.moments import day_end, day_start
 from caregiving.guidance.supplies import household_runway
 from caregiving.illness.models import AntiviralAsked
@@ -34,27 +35,48 @@ class Unreached:
     key: str
     at: datetime
     name: str
+    due_key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the home gave of itself: when it last told something, and which critical reminders did not arrive."""
+    """What the home gave of itself: when it last told something, and which critical reminders did not arrive; when a
+    team's newest call was, of those whose day of another look has come, and the next such day."""
 
     told_at: datetime
     unreached: tuple[Unreached, ...] = ()
+    called_at: datetime | None = None
+    looks_again_at: datetime | None = None
+
+    def called_since(self, at: datetime) -> bool:
+        return self.called_at is not None and self.called_at > at
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason to act today. `key` names the occurrence; `at` is when it fails, or since when it does."""
+    """One reason to act today. `key` names the occurrence; `at` is when it fails, or since when it does; `rule_ids`
+    are the rows behind it."""
 
     kind: str
     key: str
     at: datetime
+    rule_ids: tuple[str, ...]
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {"kind": self.kind, "at": self.at.isoformat(), "params": dict(self.params)}
+        return {
+            "kind": self.kind,
+            "key": self.key,
+            "at": self.at.isoformat(),
+            "rule_ids": list(self.rule_ids),
+            "params": dict(self.params),
+        }
+
+
+RUNS_OUT_NEVER, A_YEAR = ("silent", "item_fall", "window_closed"), timedelta(days=365)
+# How far back something that nobody dealt with is still asked about. No home is dropped by it: after so long one that
+# tells nothing is a silent home, and one that does was reached since. Not a clinical number.
+ASKED_ABOUT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +89,76 @@ class Standing:
     key: str
     reasons: tuple[Reason, ...]
     did: tuple[Mapping[str, Any], ...]
+    more: tuple[Reason, ...] = ()
+    """Of the kinds of which one is enough, the others: for whom that one is kept back."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"reasons": [reason.as_json() for reason in self.reasons], "did": [dict(one) for one in self.did]}
+        return {
+            "reasons": [reason.as_json() for reason in self.reasons],
+            "more": [reason.as_json() for reason in self.more],
+            "did": [dict(one) for one in self.did],
+        }
 
 
 def standing(facts: Facts, items: Sequence[Due], lines: Sequence[Line], signs: Signs, now: datetime) -> Standing:
     """The patient's line at `now`. Among several reasons the one that fails first stands first."""
-    found = (*_unreached(signs), *_critical(facts, items, now), *_red_flags(facts), *_item_falls(facts, now))
-    reasons = tuple(sorted((*found, *_silent(facts, signs, now)), key=lambda reason: (reason.at, reason.key)))
+    lost, passed = list(_unreached(signs, items)), list(_unanswered(items))
+    # One line of each, however many there are.
+    alerts = (*lost[:1], *passed[:1], *_critical(facts, items, now))
+    found = (
+        *alerts,
+        *_red_flags(facts, items),
+        *_item_falls(facts, now),
+        *_silent(facts, signs, now),
+        *_window_closed(facts, signs, now),
+    )
+    reasons = tuple(sorted(found, key=lambda reason: (place(reason.kind, reason.at), reason.key)))
     failing = sum(BITS[line.id] for line in lines if not line.ready)
     lane = Lane.TODAY if reasons else Lane.WEEK if failing else Lane.READY
     about = [reason.key for reason in reasons] or [line.id for line in lines if not line.ready]
     return Standing(
         lane=lane,
-        fails_at=reasons[0].at if reasons else _runs_out(facts, now),
+        fails_at=place(reasons[0].kind, reasons[0].at) if reasons else _runs_out(facts, now),
         failing=failing,
-        key=hashlib.sha256("\n".join([lane, *sorted(about)]).encode()).hexdigest()[:32],
+        key=line_key(lane, about),
         reasons=reasons,
         did=tuple(_did(facts, items, now)),
+        more=(*lost[1:], *passed[1:]),
     )
 
 
-def silent_at(facts: Facts, signs: Signs) -> datetime:
-    """When the home counts as silent, should nothing more come from it."""
-    return signs.told_at + facts.rules.days(SILENT)
+def place(kind: str, at: datetime) -> datetime:
+    """Where a reason stands in time: what has stood for a while and runs out at no moment comes after what does."""
+    return at + A_YEAR if kind in RUNS_OUT_NEVER else at
 
 
-def _unreached(signs: Signs) -> Iterator[Reason]:
-    for lost in signs.unreached[:1]:  # one line, however many steps of the ladder stayed without an answer
-        yield Reason("unreached", f"unreached:{lost.key}", lost.at, {"name": lost.name, "at": lost.at.isoformat()})
+def line_key(lane: str, about: Iterable[str]) -> str:
+    """What names a line as it stands: where, and all that it is about."""
+    return hashlib.sha256("\n".join([lane, *sorted(about)]).encode()).hexdigest()[:32]
+
+
+def silent_at(facts: Facts, signs: Signs) -> datetime | None:
+    """When the home counts as silent, should nothing more come from it; None while nobody says after how long."""
+    after = facts.rules.days(SILENT)
+    return None if after is None else signs.told_at + after
+
+
+def _unreached(signs: Signs, items: Sequence[Due]) -> Iterator[Reason]:
+    asked = {item.key: item for item in items}
+    """Critical reminders that reached nobody, the newest first."""
+    for lost in signs.unreached:
+        about = asked.get(lost.due_key)
+        params = {"name": lost.name, "at": lost.at.isoformat(), "about": about.kind if about else ""}
+        rule_ids = about.rule_ids if about else ()
+        yield Reason("unreached", f"unreached:{lost.key}", lost.at, rule_ids, params)
+
+
+def _unanswered(items: Sequence[Due]) -> Iterator[Reason]:
+    """What everybody at home was asked about without an answer, the oldest first."""
+    passed = [(item.passed_at, item) for item in items if item.passed_at]
+    for at, item in sorted(passed, key=lambda one: (one[0], one[1].key)):
+        params = {**item.params, "at": at.isoformat(), "about": item.kind}
+        yield Reason("unanswered", f"unanswered:{item.key}:{item.nudge}", at, item.rule_ids, params)
 
 
 def _critical(facts: Facts, items: Sequence[Due], now: datetime) -> Iterator[Reason]:
@@ -107,27 +169,52 @@ def _critical(facts: Facts, items: Sequence[Due], now: datetime) -> Iterator[Rea
         if item.urgency is Urgency.CRITICAL and item.open_at(now) and item.kind != "after_covid.flags":
             about_antiviral = item.kind.startswith("antiviral")
             params = {"kind": item.kind, **item.params, "stale": stale if about_antiviral else ""}
-            yield Reason("due", item.key, item.opens if item.kind == "danger" else item.closes, params)
+            at = item.opens if item.kind == "danger" else item.closes
+            yield Reason("due", item.key, at, item.rule_ids, params)
 
 
-def _red_flags(facts: Facts) -> Iterator[Reason]:
+def _red_flags(facts: Facts, items: Sequence[Due]) -> Iterator[Reason]:
     newest = newest_check(facts.rows)
     if newest and newest.red_flags:
-        yield Reason("red_flags", f"red_flags:{newest.pk.hex}", newest.occurred_at, {"count": len(newest.red_flags)})
+        rule_ids = next((item.rule_ids for item in items if item.kind == "after_covid.flags"), ("PC-20",))
+        params = {"count": len(newest.red_flags)}
+        yield Reason("red_flags", f"red_flags:{newest.pk.hex}", newest.occurred_at, rule_ids, params)
 
 
 def _item_falls(facts: Facts, now: datetime) -> Iterator[Reason]:
+    """Only once somebody approved it: how far an item must fall is the product's own proposal.
+
+    What care explains is told beside the others; by itself it is no reason to act.
+    """
     rated = scores(facts.rows, facts.zone)
     falls = item_falls(rated, milestones(facts.rows, facts.zone), facts.rules)
-    falls = tuple(fall for fall in falls if not fall.explained_by)
-    if falls:
-        newest = max(rated, key=lambda score: (score.on, score.id))
+    if not all(fall.explained_by for fall in falls):
+        newest = max(rated, key=lambda score: score.in_order)
+        compared = _compared(facts, rated)
+        speeds = compared.speeds if compared else None
         params = {
-            "items": [{"item": fall.item, "before": fall.before, "after": fall.after} for fall in falls],
+            "items": [told(fall) for fall in falls],
             "same_rater": all(fall.same_rater for fall in falls),
             "days": _days_after_illness(facts, newest.on),
+            "speeds": speeds,
+            "speeds_by": list(compared.rule_ids) if compared and speeds else [],
         }
-        yield Reason("item_fall", f"item_fall:{newest.id}", day_end(newest.on, facts.zone), params)
+        at = day_end(newest.on, facts.zone)
+        yield Reason("item_fall", f"item_fall:{newest.id}", at, falls[0].rule_ids, params)
+
+
+def told(fall: ItemFall) -> dict[str, Any]:
+    """A fall as it is kept, with the care that lowers this item without a decline."""
+    by = fall.explained_by.value if fall.explained_by else ""
+    return {"item": fall.item, "before": fall.before, "after": fall.after, "explained_by": by}
+
+
+def _compared(facts: Facts, rated: Sequence[Score]) -> Comparison | None:
+    """Before and after the newest infection."""
+    if not facts.episodes:
+        return None
+    *others, newest = (episode.onset.first_day(facts.zone) for episode in facts.episodes)
+    return compare(rated, milestones(facts.rows, facts.zone), newest, facts.rules, others)
 
 
 def _days_after_illness(facts: Facts, on: date) -> int | None:
@@ -139,9 +226,19 @@ def _days_after_illness(facts: Facts, on: date) -> int | None:
 
 def _silent(facts: Facts, signs: Signs, now: datetime) -> Iterator[Reason]:
     since = silent_at(facts, signs)
-    if since <= now:
-        told = signs.told_at.isoformat()
-        yield Reason("silent", f"silent:{told}", since, {"told_at": told})
+    if since is not None and since <= now:
+        told_at = signs.told_at.isoformat()
+        yield Reason("silent", f"silent:{told_at}", since, (SILENT,), {"told_at": told_at})
+
+
+def _window_closed(facts: Facts, signs: Signs, now: datetime) -> Iterator[Reason]:
+    """What was never answered in time does not leave by itself: it stays until the home says what came of it or that
+    the illness is over, or a team called about it."""
+    missed = antivirals.missed(facts, now)
+    if missed and now - missed.at < ASKED_ABOUT and not signs.called_since(missed.at):
+        yield Reason(
+            "window_closed", f"window_closed:{missed.key}", missed.at, missed.rule_ids, {"at": missed.at.isoformat()}
+        )
 
 
 def _runs_out(facts: Facts, now: datetime) -> datetime:
@@ -155,7 +252,7 @@ def _did(facts: Facts, items: Sequence[Due], now: datetime) -> Iterator[dict[str
     """What the family already did about it, the newest first of each kind."""
     for item in items:
         if item.urgency is Urgency.CRITICAL and item.open_at(now) and item.owner and item.owned_at:
-            yield {"what": "has_it", "who": item.owner, "at": item.owned_at.isoformat()}
+            yield {"what": "has_it", "who": item.owner, "at": item.owned_at.isoformat(), "about": item.kind}
             break
     episode = facts.episode
     if episode is None:

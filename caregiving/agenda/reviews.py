@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from caregiving.agenda.models import RuleReview
 from caregiving.guidance.catalog import Bounds, Number, Review, Row, Rules, State, allows
 from caregiving.guidance.moments import local_day
-from caregiving.patients.models import Patient
+from caregiving.patients.models import Consent, Patient
 from caregiving.people.access import consent_runs
 
 # Without bounds, a reviewer's number may be up to so many times the row's own: beyond that it is a slip of the hand.
 MOST = 10
 
 
-def reviews_of(patient: Patient, now: datetime) -> QuerySet[RuleReview]:
-    """What reviewers said, and the care teams that the patient lets in at `now`."""
-    teams = patient.consents.filter(consent_runs(now)).values("team")
-    return RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team")
+def reviews_for(patients: Sequence[Patient], now: datetime) -> Iterator[tuple[Patient, list[RuleReview]]]:
+    """What reviewers said, and the care teams that each of these patients lets in at `now`."""
+    let_in = set(Consent.objects.filter(consent_runs(now), patient__in=patients).values_list("patient", "team"))
+    teams = {team for _patient, team in let_in}
+    said = list(RuleReview.objects.filter(Q(team=None) | Q(team__in=teams)).select_related("team"))
+    for patient in patients:
+        yield patient, [one for one in said if one.team_id is None or (patient.pk, one.team_id) in let_in]
 
 
 def rules_of(patient: Patient, now: datetime) -> Rules:
     """The guidance in force for this patient at `now`, with what its care team decided."""
-    today = local_day(now, patient.zone)
-    return rules_in_force(list(reviews_of(patient, now)), patient.country, today, patient.zone)
+    ((_patient, reviews),) = reviews_for([patient], now)
+    return rules_in_force(reviews, patient.country, local_day(now, patient.zone), patient.zone)
+
+
+def rules_of_each(patients: Sequence[Patient], now: datetime) -> dict[UUID, Rules]:
+    """The same for many at once, in as many queries however many they are."""
+    found: dict[UUID, Rules] = {}
+    once: dict[tuple[object, ...], Rules] = {}
+    for patient, reviews in reviews_for(patients, now):
+        today = local_day(now, patient.zone)
+        alike = (patient.country, today, patient.zone, *(review.pk for review in reviews))
+        if alike not in once:
+            once[alike] = rules_in_force(reviews, patient.country, today, patient.zone)
+        found[patient.pk] = once[alike]
+    return found
 
 
 def rules_in_force(reviews: Sequence[RuleReview], country: str, today: date, zone: tzinfo) -> Rules:

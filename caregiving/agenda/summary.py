@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +16,14 @@ from caregiving.guidance.windows import antiviral_windows
 def summary(facts: Facts, now: datetime) -> dict[str, Any]:
     """`runway` and `power` with what ends first; `two_weeks`, the rule with somebody ill; `illness` or None."""
     isolation = [stock.in_isolation for stock in facts.stocks]
+    medicines = {stock.fact.id for stock in facts.stocks if stock.row.is_medicine}
     rule = two_week_rule(isolation, facts.rules)
     return {
-        "runway": _runway([stock.runway for stock in facts.stocks]),
-        "runway_in_isolation": _runway(isolation),
+        "runway": _runway([stock.runway for stock in facts.stocks], medicines),
+        "runway_in_isolation": _runway(isolation, medicines),
         "two_weeks": {
             "passes": rule.passes,
-            "missing": [{"why": gap.gap.value, **_item(gap.runway)} for gap in rule.shortfalls],
+            "missing": [{"why": gap.gap.value, **_item(gap.runway, medicines)} for gap in rule.shortfalls],
         },
         "power": _power(facts),
         "plan_on": facts.plan_on,
@@ -29,23 +31,24 @@ def summary(facts: Facts, now: datetime) -> dict[str, Any]:
     }
 
 
-def _runway(runways: list[Runway]) -> dict[str, Any]:
+def _runway(runways: list[Runway], medicines: Set[str]) -> dict[str, Any]:
     found = household_runway(runways)
     return {
         "known": found.known,
-        "first": _item(found.first) if found.first else None,
-        "then": _item(found.then) if found.then else None,
-        "not_known": [_item(runway) for runway in found.not_known],
+        "first": _item(found.first, medicines) if found.first else None,
+        "then": _item(found.then, medicines) if found.then else None,
+        "not_known": [_item(runway, medicines) for runway in found.not_known],
     }
 
 
-def _item(runway: Runway | None) -> dict[str, Any]:
+def _item(runway: Runway | None, medicines: Set[str]) -> dict[str, Any]:
     if runway is None:
-        return {"id": "", "name": "", "days": None, "on": None}
+        return {"id": "", "name": "", "is_medicine": False, "days": None, "on": None}
     on = runway.first_uncovered
     return {
         "id": runway.supply_id,
         "name": runway.name,
+        "is_medicine": runway.supply_id in medicines,
         "days": runway.days,
         "on": on.isoformat() if on else None,
         "counted_on": runway.counted_on.isoformat() if runway.counted_on else None,

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from caregiving.agenda.apart_words import isolation
 from caregiving.agenda.item import Due
 from caregiving.equipment.models import UpkeepVerb
 from caregiving.vaccines.models import VaccineGroup
@@ -26,25 +27,23 @@ def title(due: Due, zone: ZoneInfo) -> str:
     return TITLES[due.kind](due.params, zone)
 
 
-def short(due: Due, zone: ZoneInfo) -> str:
-    """A few words for a small place; the sentence where there are none shorter."""
-    words = SHORT.get(due.kind)
-    return words(due.params, zone) if words else title(due, zone)
-
-
 def day(text: str) -> str:
     """A day as "Tue 24 Nov", from its ISO text."""
     return date_format(date.fromisoformat(text[:10]), pgettext("date format, as in Tue 24 Nov", "D j M"))
 
 
 def _supply_order(p: Params, zone: ZoneInfo) -> str:
+    values = {"name": p["name"], "by": day(p["order_by"]), "out": day(p["runs_out"])}
+    values["supplier"] = p.get("supplier") or _("the supplier")
     if p.get("late"):
-        return _("%(name)s: gone on %(out)s, before an order can arrive. Ask %(supplier)s today.") % {
-            "name": p["name"], "out": day(p["runs_out"]), "supplier": p["supplier"] or _("the supplier"),
-        }  # fmt: skip
-    return _("Order %(name)s by %(by)s, gone on %(out)s.") % {
-        "name": p["name"], "by": day(p["order_by"]), "out": day(p["runs_out"]),
-    }  # fmt: skip
+        said = _("%(name)s: gone on %(out)s, before an order can arrive. Ask %(supplier)s today.") % values
+    else:
+        said = _("Order %(name)s by %(by)s, gone on %(out)s.") % values
+    if p.get("refill"):
+        said += " " + _("A refill is due only from %(on)s: ask the pharmacy now.") % {"on": day(p["refill"])}
+    if p.get("new_prescription"):
+        said += " " + _("Ask for a new prescription.")
+    return said
 
 
 def _supply_count(p: Params, zone: ZoneInfo) -> str:
@@ -54,9 +53,25 @@ def _supply_count(p: Params, zone: ZoneInfo) -> str:
 
 
 def _test_now(p: Params, zone: ZoneInfo) -> str:
+    if p.get("or_ask"):
+        return _ask_or_test_again(p, zone)
+    if p.get("contact_on"):
+        values = {"day": day(p["contact_on"]), "number": p["done"] + 1, "needed": p["needed"]}
+        return _("Home test after the contact of %(day)s: number %(number)s of %(needed)s.") % values
     if p["done"]:
-        return _("Test again: number %(number)s, 48 hours after the last one.") % {"number": p["done"] + 1}
+        return _("Test again: number %(number)s.") % {"number": p["done"] + 1}
     return _("Test now, and call without waiting for the second test.")
+
+
+def _ask_or_test_again(p: Params, zone: ZoneInfo) -> str:
+    """The question is for now; one more home test counts only later."""
+    if p.get("by_laboratory"):
+        said = _("Still ill after %(done)s negative tests: ask for a laboratory test (PCR).") % p
+    else:
+        said = _("Still ill after %(done)s negative tests: ask the prescriber.") % p
+    if not p.get("home_from"):
+        return said
+    return f"{said} " + _("Another home test counts from %(at)s.") % {"at": _moment(p["home_from"], zone)}
 
 
 def _antiviral(p: Params, zone: ZoneInfo) -> str:
@@ -75,17 +90,33 @@ def _antiviral(p: Params, zone: ZoneInfo) -> str:
     return _("Call %(who)s about the antiviral now. On the usual count %(usual)s is the last day.") % values
 
 
+def _antiviral_other(p: Params, zone: ZoneInfo) -> str:
+    return _("The days of the first antiviral are over, not those of another. Call %(who)s now: until %(on)s.") % {
+        "who": p["contact"] or _("the prescriber"), "on": day(p["until"]),
+    }  # fmt: skip
+
+
 def _antiviral_anyway(p: Params, zone: ZoneInfo) -> str:
-    return _("The usual days for the antiviral are over. Ask %(who)s anyway, today.") % {
-        "who": p["contact"] or _("the prescriber")
-    }
+    values = {"who": p["contact"] or _("the prescriber")}
+    if not p.get("over", True):
+        return _("Ask %(who)s about the antiviral, today.") % values
+    return _("The usual days for the antiviral are over. Ask %(who)s anyway, today.") % values
 
 
 def _flu(p: Params, zone: ZoneInfo) -> str:
-    return _("If it may be flu: ask %(who)s about a flu antiviral. It works best before %(until)s.") % {
-        "who": p["contact"] or _("the prescriber"),
-        "until": _moment(p["until"], zone),
-    }
+    values = {"who": p["contact"] or _("the prescriber"), "until": _moment(p["until"], zone)}
+    if p.get("positive"):
+        return (
+            _("The flu test is positive: ask %(who)s about a flu antiviral. It works best before %(until)s.") % values
+        )
+    return _("If it may be flu: ask %(who)s about a flu antiviral. It works best before %(until)s.") % values
+
+
+def _flu_anyway(p: Params, zone: ZoneInfo) -> str:
+    values = {"who": p["contact"] or _("the prescriber")}
+    if p["positive"]:
+        return _("The flu test is positive: ask %(who)s about a flu antiviral anyway, today.") % values
+    return _("If it may be flu: ask %(who)s about a flu antiviral anyway, today, even without a test.") % values
 
 
 def _vaccine(p: Params, zone: ZoneInfo) -> str:
@@ -117,16 +148,6 @@ def _after_illness(p: Params, zone: ZoneInfo) -> str:
     return _("After the illness: %(task)s") % {"task": _upkeep(p, zone)}
 
 
-def _isolation(p: Params, zone: ZoneInfo) -> str:
-    if p["phase"] == "precautions":
-        return _("Extra care until %(until)s: masks, air, distance.") % {"until": day(p["until"])}
-    if p["phase"] == "ask":
-        return _("When to end the isolation: ask the care team. A fever medicine is given all the time.")
-    if p["until"]:
-        return _("Keep apart. At the earliest until %(until)s.") % {"until": _moment(p["until"], zone)}
-    return _("Keep apart until 24 hours without fever and better.")
-
-
 def _dose(p: Params, zone: ZoneInfo) -> str:
     return _("%(time)s %(name)s %(dose)s") % p if p["dose"] else _("%(time)s %(name)s") % p
 
@@ -156,9 +177,13 @@ def _screening_read(p: Params, zone: ZoneInfo) -> str:
 
 
 def _score(p: Params, zone: ZoneInfo) -> str:
+    if p["after_days"] == 0:
+        return _("At the start of the illness, if it is safe: rate the twelve items.")
     if p["after_days"]:
         return _("Day %(days)s after the illness: rate the twelve items.") % {"days": p["after_days"]}
-    return _("Rate the twelve items: once a month is enough.")
+    if p.get("every"):
+        return _("Rate the twelve items: every %(days)s days is enough.") % {"days": p["every"]}
+    return _("Rate the twelve items.")
 
 
 def _sheet(p: Params, zone: ZoneInfo) -> str:
@@ -191,6 +216,17 @@ def _lung_test(p: Params, zone: ZoneInfo) -> str:
     }
 
 
+def _weight(p: Params, zone: ZoneInfo) -> str:
+    return _("Weigh again. The last time was %(on)s.") % {"on": day(p["on"])}
+
+
+def _weight_loss(p: Params, zone: ZoneInfo) -> str:
+    return _("%(percent)s %% of the weight was lost since %(since)s. Ask the care team about a dietitian.") % {
+        "percent": p["percent"],
+        "since": date_format(date.fromisoformat(p["since"]), pgettext("date format, as in 24 Nov 2026", "j M Y")),
+    }
+
+
 def _team_message(p: Params, zone: ZoneInfo) -> str:
     return _("%(who)s asks: %(what)s") % {"who": p["who"], "what": ASKED[p["line"]]() if p["line"] else p["text"]}
 
@@ -200,7 +236,7 @@ ASKED: dict[str, Callable[[], str]] = {
     "screening": lambda: _("please go through the list of medicines with us. The antiviral plan has to be renewed."),
     "supplies": lambda: _("please count what you have. Something that is needed may not last for two weeks."),
     "vaccines": lambda: _("please arrange the vaccine that is due, or tell us when it was given."),
-    "tests": lambda: _("please get new home tests. There are too few in date."),
+    "tests": lambda: _("please count the home tests, and get new ones. Too few that are in date are counted."),
     "infection_plan": lambda: _("please show us the infection plan of the machine at home, so that we can confirm it."),
     "drill": lambda: _("please measure how long the machine runs on its battery."),
     "sheet": lambda: _("please print the emergency sheet again."),
@@ -217,11 +253,13 @@ def _moment(text: str, zone: ZoneInfo) -> str:
 TITLES: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "danger": _danger,
     "antiviral.ask": _antiviral,
+    "antiviral.ask_other": _antiviral_other,
     "antiviral.ask_anyway": _antiviral_anyway,
     "flu.ask": _flu,
+    "flu.ask_anyway": _flu_anyway,
     "test": _test_now,
     "check": _check,
-    "isolation": _isolation,
+    "isolation": isolation,
     "supply.order": _supply_order,
     "supply.count": _supply_count,
     "vaccine": _vaccine,
@@ -237,34 +275,10 @@ TITLES: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "after_covid": _after_covid,
     "after_covid.flags": _red_flags,
     "lung_test": _lung_test,
+    "weight": _weight,
+    "weight.loss": _weight_loss,
     "sheet": _sheet,
     "team.message": _team_message,
-}
-SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
-    "antiviral.ask": lambda p, zone: _("Call %(who)s") % {"who": p["contact"] or _("the prescriber")},
-    "test": lambda p, zone: _("Test again") if p["done"] else _("Test now"),
-    "supply.order": lambda p, zone: _("Order %(name)s") % p,
-    "supply.count": lambda p, zone: _("Count %(name)s") % p,
-    "vaccine": lambda p, zone: _("%(group)s vaccine") % {"group": VaccineGroup(p["group"]).label},
-    "vaccine.season": lambda p, zone: _("%(group)s vaccine: ask") % {"group": VaccineGroup(p["group"]).label},
-    "upkeep": lambda p, zone: _("%(verb)s: %(part)s") % {"verb": UpkeepVerb(p["verb"]).label, "part": p["part"]},
-    "dose": lambda p, zone: f"{p['name']} {p['dose']}".strip(),
-    "routine": lambda p, zone: str(p["title"]),
-    "drill": lambda p, zone: _("Battery test: %(device)s") % p,
-    "score": lambda p, zone: _("Rate the twelve items"),
-    "danger": lambda p, zone: _("Danger sign: who is there?"),
-    "antiviral.ask_anyway": lambda p, zone: _("Ask anyway, today"),
-    "flu.ask": lambda p, zone: _("Ask about flu"),
-    "screening": lambda p, zone: _("Renew the plan"),
-    "screening.read": lambda p, zone: _("Read the antiviral plan"),
-    "isolation": lambda p, zone: _("Extra care") if p["phase"] == "precautions" else _("Keep apart"),
-    "upkeep.after_illness": lambda p, zone: _("After the illness: %(part)s") % p,
-    "after_covid": lambda p, zone: _("Check after COVID-19"),
-    "after_covid.flags": lambda p, zone: _("Call about the red flags"),
-    "lung_test": lambda p, zone: _("Breathing test"),
-    "check": lambda p, zone: _("Daily check"),
-    "sheet": lambda p, zone: _("Print the sheet"),
-    "team.message": lambda p, zone: _("The care team asks"),
 }
 
 

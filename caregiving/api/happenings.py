@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
@@ -15,8 +15,8 @@ from rest_framework.exceptions import ErrorDetail
 from caregiving.agenda.models import Answer, Answered
 from caregiving.api.fields import Moment, Owner
 from caregiving.api.strict import Stored
-from caregiving.illness.models import CaregiverIll
-from caregiving.patients.happenings import Happening
+from caregiving.illness.models import CaregiverIll, Exposed
+from caregiving.patients.happenings import Happening, kinds
 from caregiving.patients.models import Patient
 from caregiving.people.models import Membership
 from caregiving.reminders.answer import LATER
@@ -48,10 +48,13 @@ class AnsweredSerializer(HappeningSerializer):
         return attrs
 
 
-class CaregiverIllSerializer(HappeningSerializer):
+class OfTheHomeSerializer(HappeningSerializer):
+    """`who` is somebody of the home, or nobody for the patient where that may be."""
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         home = attrs["patient"].household_id
-        if not Membership.objects.filter(household=home, user=attrs["who"]).exists():
+        who = attrs.get("who")
+        if who and not Membership.objects.filter(household=home, user=who).exists():
             raise serializers.ValidationError({"who": _("This person does not belong to this home.")})
         return attrs
 
@@ -65,16 +68,10 @@ class TickedSerializer(HappeningSerializer):
 
 SPECIAL: dict[type[Happening], type[HappeningSerializer]] = {
     Answered: AnsweredSerializer,
-    CaregiverIll: CaregiverIllSerializer,
+    CaregiverIll: OfTheHomeSerializer,
+    Exposed: OfTheHomeSerializer,
     Ticked: TickedSerializer,
 }
-
-
-def _kinds(above: type[Happening] = Happening) -> Iterator[type[Happening]]:
-    for kind in above.__subclasses__():
-        if not kind._meta.abstract:
-            yield kind
-        yield from _kinds(kind)
 
 
 def _serializer(model: type[Happening]) -> type[HappeningSerializer]:
@@ -92,7 +89,7 @@ def _serializer(model: type[Happening]) -> type[HappeningSerializer]:
     return type(f"{model.__name__}Serializer", (base,), {"Meta": meta, "kind": kind, "__doc__": model.__doc__})
 
 
-KINDS: dict[str, type[Happening]] = {model.KIND: model for model in sorted(_kinds(), key=lambda m: m.KIND)}
+KINDS: dict[str, type[Happening]] = {model.KIND: model for model in sorted(kinds(), key=lambda m: m.KIND)}
 SERIALIZERS: dict[str, type[HappeningSerializer]] = {kind: _serializer(model) for kind, model in KINDS.items()}
 
 

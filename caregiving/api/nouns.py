@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError as ModelError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +19,7 @@ from caregiving.api import scope
 from caregiving.api.door import Door
 from caregiving.api.seen import note_seen
 from caregiving.api.strict import Noun
+from caregiving.people import access
 from caregiving.people.access import Right, access_paths
 
 M = TypeVar("M", bound=Model)
@@ -50,8 +52,8 @@ class Nouns(Door, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         )
 
     def get_object(self) -> Any:
-        right = self.to_read if self.request.method == "GET" else self.to_write
-        thing = scope.find(super().get_queryset(), self.person, self.kwargs["pk"], self.now, right)
+        right = self.to_read if self.request.method in SAFE_METHODS else self.to_write
+        thing = access.the_one(self.visible(right), self.kwargs["pk"])
         note_seen(self.person, [thing], self.now)
         return thing
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404
 
 from caregiving.patients.models import Patient
 from caregiving.people import access
@@ -22,12 +19,7 @@ NOTHING = Q(pk__in=[])
 
 def find(queryset: QuerySet[M], user: User, object_id: object, now: datetime, right: Right) -> M:
     """The object of that id if `user` may do `right` with it; else `Http404`."""
-    if hasattr(queryset.model, "ACCESS_PATH"):
-        return access.find(queryset, user, object_id, now, right)
-    try:
-        return visible(queryset, user, now, right).get(pk=UUID(str(object_id)))
-    except (ValueError, ObjectDoesNotExist):
-        raise Http404 from None
+    return access.the_one(visible(queryset, user, now, right), object_id)
 
 
 def visible(queryset: QuerySet[M], user: User, now: datetime, right: Right = Right.SEE) -> QuerySet[M]:

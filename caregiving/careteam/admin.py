@@ -12,9 +12,10 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from caregiving.careteam.admin_base import ReadOnlyAdmin
-from caregiving.careteam.door import has_second_factor
-from caregiving.careteam.models import Outcome, PlanTemplate, SavedView
+from caregiving.careteam.admin_reads import choices
+from caregiving.careteam.models import FailedImport, Outcome, PlanTemplate, SavedView
 from caregiving.patients.models import AccessEvent, EmergencyAccess
+from caregiving.people.access import has_second_factor
 from caregiving.people.models import User
 
 # Operators sign in as everybody does: by code, passkey or second factor, with its rate limits.
@@ -29,6 +30,7 @@ def _with_second_factor(request: HttpRequest) -> bool:
     return has_second_factor(user)
 
 
+admin.site.autocomplete_view = choices  # type: ignore[method-assign]  # Django's own, and noted
 admin.site.has_permission = _with_second_factor  # type: ignore[method-assign]  # stricter than Django's own
 
 # Operators are made one by one: groups of permissions would only be a second way to the same.
@@ -85,11 +87,17 @@ class SavedViewAdmin(ReadOnlyAdmin):
     search_fields = ("name", "user__name")
 
 
+@admin.register(FailedImport)
+class FailedImportAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "error", "at")
+    list_filter = ("kind", "at")
+
+
 @admin.register(PlanTemplate)
 class PlanTemplateAdmin(ReadOnlyAdmin):
     """The clinics' own wordings; the respiratory teams write them at their desk."""
 
-    list_display = ("title", "kind", "team")
+    list_display = ("title", "kind", "team", "version", "written_by", "ended_at")
     list_filter = ("kind",)
     list_select_related = ("team",)
     search_fields = ("title", "team__name")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditlog.models import LogEntry
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,21 +13,30 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]  # it has none
 
 from caregiving import record
+from caregiving.careteam.admin_reads import noted, tells_of_a_patient
 from caregiving.patients.happenings import Happening
-from caregiving.patients.models import Patient
-from caregiving.people.access import access_paths
-from caregiving.vaccines.models import CaregiverRecord
-
-
-def tells_of_a_patient(model: type[models.Model]) -> bool:
-    """Whether rows of that model are health data: a patient's own, whatever happened to one, a caregiver's vaccines,
-    and the log of their changes."""
-    ways = (path.split("__")[-1] for path in access_paths(model))
-    return model in (Patient, LogEntry, CaregiverRecord) or issubclass(model, Happening) or "patient" in ways
 
 
 class Guarded(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """An operator runs the place and sees no health data, unless ADMIN_SHOWS_HEALTH_DATA says otherwise."""
+    """An operator runs the place and sees no health data, unless ADMIN_SHOWS_HEALTH_DATA says otherwise: then the home
+    sees who looked."""
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return noted(self.model, request, super().changelist_view(request, *args, **kwargs))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return noted(self.model, request, super().changeform_view(request, *args, **kwargs))
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return noted(self.model, request, super().history_view(request, *args, **kwargs))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return noted(self.model, request, super().delete_view(request, *args, **kwargs))
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only by what the page offers: nobody finds out by an address what stands in a column that is not shown."""
+        offered = {str(one).split("__")[0] for one in self.get_list_filter(request)}
+        return lookup.split("__")[0] in offered and bool(super().lookup_allowed(lookup, value, request))
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self._open() and bool(super().has_view_permission(request, obj))

@@ -6,16 +6,16 @@ everybody else they do not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -33,12 +33,6 @@ from caregiving.people.models import User
 P = ParamSpec("P")
 Screen = Callable[Concatenate["Desk", P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-
-
-def has_second_factor(user: User) -> bool:
-    """An authenticator app or a passkey; recovery codes alone are none."""
-    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 @dataclass(eq=False)
@@ -67,20 +61,28 @@ class Desk:
         looked(self.user, [patient], screen, self.now)
         return patient
 
+    def may(self, patient: Patient, roles: Collection[str]) -> bool:
+        """Whether this person acts for the patient in one of these roles."""
+        return access.looks_after(self.user, patient, self.now, roles)
+
+    def must(self, patient: Patient, roles: Collection[str]) -> None:
+        if not self.may(patient, roles):
+            raise PermissionDenied
+
 
 def at_desk(*methods: str, clinical: bool = False) -> Callable[[Screen[P]], View[P]]:
     """A screen of the care team; a `clinical` one is for those who look after patients."""
 
     def wrap(screen: Screen[P]) -> View[P]:
         @login_required
-        @require_http_methods([*methods, "HEAD"])
+        @require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)
         @cache_control(private=True, no_store=True)
         @wraps(screen)
         def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             desk = Desk(request, cast(User, request.user), timezone.now())
             if clinical and not desk.authority.clinical:
                 raise Http404
-            if desk.authority.roles and not has_second_factor(desk.user):
+            if desk.authority.roles and not access.has_second_factor(desk.user):
                 messages.error(request, _("Set up an authenticator app or a passkey first. Then this page opens."))
                 return redirect("mfa_index")
             return screen(desk, *args, **kwargs)

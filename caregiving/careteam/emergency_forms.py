@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caregiving.patients.models import Patient
@@ -27,11 +24,8 @@ class Opening(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("name") and said.get("born"):
-            found = list(Patient.objects.filter(name__iexact=said["name"].strip(), birth_date=said["born"])[:2])
-            if len(found) != 1:
-                raise forms.ValidationError(_("Nobody of exactly this name and birthday is here."))
-            said["patient"] = found[0]
-        return said
+    def patient(self) -> Patient | None:
+        """Exactly the one that was named."""
+        said = self.cleaned_data
+        found = list(Patient.objects.filter(name__iexact=said["name"].strip(), birth_date=said["born"])[:2])
+        return found[0] if len(found) == 1 else None

@@ -16,6 +16,7 @@ from caregiving.people.models import CareTeam
 EVERYBODY = "all"
 STATES = [
     (State.NOT_REVIEWED.value, _("not reviewed")),
+    (State.DRAFT.value, ReviewState.DRAFT.label),
     (State.UNDER_REVIEW.value, ReviewState.UNDER_REVIEW.label),
     (State.APPROVED.value, ReviewState.APPROVED.label),
     (State.WITHDRAWN.value, ReviewState.WITHDRAWN.label),
@@ -23,6 +24,7 @@ STATES = [
 DECISIONS = [
     (ReviewState.APPROVED.value, _("Approve")),
     (ReviewState.UNDER_REVIEW.value, _("Put under review")),
+    (ReviewState.DRAFT.value, _("Make it a draft")),
     (ReviewState.WITHDRAWN.value, _("Withdraw")),
 ]
 A_DAY = _("Choose a day, for example 2026-11-20.")
@@ -78,7 +80,7 @@ class Reviewing(forms.Form):
         label=_("Own value"),
         required=False,
         max_length=20,
-        help_text=_("Empty keeps the row's own value."),
+        help_text=_("Empty keeps the row's own value, for a clinic what the reviewers say to everybody."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     reason = forms.CharField(

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.agenda.models import RuleReview
-from caregiving.agenda.reviews import rules_in_force
-from caregiving.agenda.why import reviewed, spelled
+from caregiving.agenda.reviews import number, rules_in_force
+from caregiving.agenda.why import in_words, pending, reviewed, spelled, translated
 from caregiving.guidance.catalog import Disagreement, Number, Row, Rules, Ruling, State
 from caregiving.people.models import CareTeam
 
@@ -52,13 +52,27 @@ class Line:
         return topic_name(self.row.topic)
 
     @property
+    def statement(self) -> str:
+        """The row's sentence in the reader's language; what is reviewed is the English one."""
+        return translated(self.row.statement)
+
+    @property
+    def translation(self) -> str:
+        """What stands beside the English sentence; empty for who reads English."""
+        return self.statement if self.statement != self.row.statement else ""
+
+    @property
+    def disputes(self) -> tuple[Disagreement, ...]:
+        return tuple(map(in_words, self.disagreements))
+
+    @property
     def value(self) -> str:
-        return spelled(self.ruling.value, self.row.unit)
+        return spelled(self.ruling.stated, self.row.unit)
 
     @property
     def own_value(self) -> str:
         """The row's own, when another one is in force."""
-        return spelled(self.row.value, self.row.unit) if self.ruling.value != self.row.value else ""
+        return spelled(self.row.value, self.row.unit) if self.ruling.stated != self.row.value else ""
 
     @property
     def holds_number(self) -> bool:
@@ -73,6 +87,25 @@ class Line:
     @property
     def reviewed(self) -> str:
         return reviewed(self.ruling.why())
+
+    @property
+    def pending(self) -> str:
+        """What is under way beside what is in force; empty when nothing is."""
+        return pending(self.ruling.pending)
+
+    @property
+    def pending_value(self) -> str:
+        return spelled(self.ruling.pending.value, self.row.unit) if self.ruling.pending else ""
+
+    @property
+    def states(self) -> set[str]:
+        """By which of them it is found: what is in force, and what is under way."""
+        return {one.state.value for one in (self.ruling, self.ruling.pending) if one}
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to decide."""
+        return self.ruling.pending is not None or self.ruling.state not in (State.APPROVED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +133,7 @@ class Choice:
     def takes(self, line: Line) -> bool:
         return (
             self.topic in ("", line.row.topic)
-            and self.state in ("", line.ruling.state.value)
+            and (not self.state or self.state in line.states)
             and self.country in ("", line.row.country)
             and (line.expired or not self.expired)
             and (bool(line.disagreements) or not self.disputed)
@@ -142,7 +175,7 @@ def topics(found: Iterable[Line]) -> list[Topic]:
             id=topic,
             name=topic_name(topic),
             rows=len(own),
-            open=sum(line.ruling.state not in (State.APPROVED, State.WITHDRAWN) for line in own),
+            open=sum(line.waits for line in own),
             expired=sum(line.expired for line in own),
             disputed=sum(bool(line.disagreements) for line in own),
         )
@@ -173,7 +206,7 @@ def history(rules: Rules, rule_id: str, reviews: Iterable[RuleReview]) -> list[S
             at=review.at,
             by=f"{review.signer}, {review.team.name}" if review.team else review.signer,
             state=review.get_state_display(),
-            value=f"{review.value} {versions[-1].unit}".strip() if review.value else "",
+            value=spelled(number(review.value), versions[-1].unit),
             reason=review.reason,
         )
         for review in reviews

@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.agenda.models import Lane
-from caregiving.careteam.models import Verb
+from caregiving.careteam import panel_words
+from caregiving.careteam.case import Case
+from caregiving.careteam.models import ReferredTo, Verb
 from caregiving.careteam.outcomes import Said
-from caregiving.people.models import TeamRole
+from caregiving.careteam.patient_page import Record
+from caregiving.patients.models import Part
 
 # When somebody looks at a closed line again unless the clinician says otherwise. The product's own manners.
 AGAIN_AFTER = {Lane.TODAY: timedelta(days=1), Lane.WEEK: timedelta(days=7), Lane.READY: timedelta(days=30)}
 LOOKED_AT_FROM = time(6)
+LONGEST_NOTE = 300
+# It signs in nowhere: who gives an outcome on its list answers for it.
+ANSWERED_FOR = (ReferredTo.NEUROLOGY.value, ReferredTo.NEUROLOGY.label)
 
 
-class Closing(forms.Form):
+class OnceOnly(forms.Form):
+    """Its id was made when the page was: sent twice, by a second click, it is one."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    def clean_id(self) -> UUID:
+        return self.cleaned_data["id"] or uuid4()
+
+
+class Closing(OnceOnly):
     """One outcome. The next look is filled in; the clinician may move it."""
 
     verb = forms.ChoiceField(choices=Verb.choices, widget=forms.HiddenInput)
-    to = forms.ChoiceField(label=_("To whom"), choices=TeamRole.choices, required=False, widget=forms.RadioSelect)
+    answers = forms.ChoiceField(choices=[ANSWERED_FOR], required=False, widget=forms.HiddenInput)
+    to = forms.ChoiceField(label=_("To whom"), choices=ReferredTo.choices, required=False, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What the home reads"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -33,7 +52,7 @@ class Closing(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Choose a day, for example 2026-11-20.")},
     )
-    note = forms.CharField(label=_("Note for the team"), required=False, max_length=300)
+    note = forms.CharField(label=_("Note for the team"), required=False, max_length=LONGEST_NOTE)
 
     def __init__(self, now: datetime, zone: ZoneInfo, lane: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,19 +82,39 @@ class Closing(forms.Form):
         found = self.cleaned_data
         is_message, is_referral = found["verb"] == Verb.MESSAGE, found["verb"] == Verb.REFER
         return Said(
+            id=found["id"],
             verb=found["verb"],
             until=found["until"],
             to=found["to"] if is_referral else "",
+            answers=found["answers"],
             note=found["note"],
             text=found["text"].strip() if is_message else "",
         )
 
 
-class Asking(forms.Form):
+def about_the_line(case: Case, verb: str) -> dict[str, str]:
+    """What is filled in at first: who is asked about a warning sign or a fall reads why on the note."""
+    if verb == Verb.REFER and case.asks_neurology:
+        return {"to": ReferredTo.NEUROLOGY, "note": " ".join(case.sentences)[:LONGEST_NOTE]}
+    return {}
+
+
+def after_the_curve(case: Case, language: str) -> dict[str, str]:
+    """The same for who looked at the curve before and after an illness: a visit sooner, tests, or another look."""
+    seen = Record(case.patient, case.parts, case.now)
+    found = seen.comparison if seen.has(Part.FUNCTION) else None
+    with translation.override(language):
+        text = gettext("We would like to see you sooner than planned. Please call us to agree on a day.")
+    note = panel_words.speeds(*found.speeds) if found and found.speeds else ""
+    return {"to": ReferredTo.RESPIRATORY, "text": text, "note": note}
+
+
+class Asking(OnceOnly):
     """One message to all homes of a failing line."""
 
     note = forms.CharField(label=_("Note for the team"), required=False, max_length=300)
 
     def said(self, line: str, now: datetime) -> Said:
         until = now + AGAIN_AFTER[Lane.WEEK]
-        return Said(verb=Verb.MESSAGE, until=until, note=self.cleaned_data["note"], line=line)
+        found = self.cleaned_data
+        return Said(id=found["id"], verb=Verb.MESSAGE, until=until, note=found["note"], line=line)

@@ -1,110 +1,33 @@
 """The list of patients by exception: read from the snapshots, a page at a time, in as many queries whatever its
-length."""
+length. Of whom a household keeps parts back, the line is as if those parts had never been written in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.agenda.panel import BITS
+from caregiving.agenda.shared import as_shared
 from caregiving.careteam import panel_words
-from caregiving.careteam.models import Outcome
+from caregiving.careteam.case import ME, Case, Filter, explained, plain
+from caregiving.careteam.models import Outcome, ReferredTo, Verb
+from caregiving.careteam.outcomes import BIT
 from caregiving.patients.models import Patient
+from caregiving.patients.sharing import shared_parts
 from caregiving.people import access
-from caregiving.people.models import Membership, Role, User
+from caregiving.people.models import CareTeamMembership, Membership, Role, User
 
 PAGE = 25
 BETWEEN = "~"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which lines to show. `after` is where the last page ended; `to` a role to whom somebody referred."""
-
-    lane: str = Lane.TODAY
-    line: str = ""
-    closed: bool = False
-    to: str = ""
-    after: str = ""
-    words: str = ""
-
-    @classmethod
-    def of(cls, asked: Mapping[str, str], words: str = "") -> Filter:
-        """What an address asks for; what it misspells is as if it had not been said."""
-        lane = asked.get("lane", "")
-        line = asked.get("line", "")
-        return cls(
-            lane=lane if lane in Lane.values else Lane.TODAY,
-            line=line if line in BITS else "",
-            closed=asked.get("closed") == "1",
-            to=asked.get("to", "")[:16],
-            after=asked.get("after", "")[:80],
-            words=words.strip()[:80],
-        )
-
-    def query(self, **other: Any) -> str:
-        """The address of the same list with something else: never with a name that was searched for."""
-        said = {"lane": self.lane, "line": self.line, "closed": "1" if self.closed else "", "to": self.to, **other}
-        return urlencode({name: value for name, value in said.items() if value})
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of the list, in the reader's language."""
-
-    snapshot: Snapshot
-    now: datetime
-
-    @property
-    def patient(self) -> Patient:
-        return self.snapshot.patient
-
-    @property
-    def sentences(self) -> list[str]:
-        """Why it is here; the reason that fails first stands first."""
-        said = [panel_words.sentence(reason, self.patient.zone, self.now) for reason in self.reasons]
-        return said or panel_words.lines(self.snapshot.readiness)
-
-    @property
-    def reasons(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.snapshot.panel.get("reasons", [])
-        return found
-
-    @property
-    def tag(self) -> panel_words.Tag:
-        return panel_words.tag(self.snapshot.lane, self.reasons, self.patient.zone, self.now)
-
-    @property
-    def did(self) -> str:
-        """What the family already did."""
-        return " ".join(panel_words.did(one, self.patient.zone) for one in self.snapshot.panel.get("did", []))
-
-    @property
-    def who(self) -> str:
-        return panel_words.who(self.patient, self.now)
-
-    @cached_property
-    def lead(self) -> User | None:
-        members = [member.user for member in self.patient.household.leads]  # type: ignore[attr-defined]  # prefetched
-        return next((user for user in members if user.phone), members[0] if members else None)
-
-    @property
-    def phone(self) -> str:
-        return self.lead.phone if self.lead else ""
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """What closed it last."""
-        found = [one for one in self.patient.newest_outcomes if one.about == self.snapshot.about]  # type: ignore[attr-defined]
-        return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,82 +37,172 @@ class Page:
 
 
 class Panel:
-    """The list of one clinician at one moment."""
+    """The list of one clinician at one moment. The database narrows, counts and sorts those of whom everything is
+    shared; the others are few, and are read with what they share."""
 
     def __init__(self, user: User, now: datetime) -> None:
         self.user, self.now = user, now
 
-    def _snapshots(self) -> QuerySet[Snapshot, Any]:
-        patients = access.looked_after(Patient.objects.all(), self.user, self.now)
+    def _whole(self) -> QuerySet[Snapshot, Any]:
+        """Each with whether its row is closed as it stands, and the failing lines about which nothing was done."""
         standing = Q(until=None) | Q(until__gt=self.now)
-        outcomes = Outcome.objects.filter(standing, patient=OuterRef("patient"), about=OuterRef("about"))
-        outcomes = outcomes.filter(team__memberships__user=self.user)
-        computed = Snapshot.objects.exclude(lane="").filter(patient__in=patients.values("pk"))
-        return computed.annotate(is_closed=Exists(outcomes))
+        said = Outcome.objects.filter(standing, patient=OuterRef("patient"), team__memberships__user=self.user)
+        covered = said.exclude(line="").order_by().values("patient").annotate(bits=Sum(BIT, distinct=True))
+        patients = access.wholly_seen(Patient.objects.all(), self.user, self.now)
+        rows = _computed(patients).annotate(
+            is_said=Exists(said.filter(about=OuterRef("about"), line="")),
+            covered=Coalesce(Subquery(covered.values("bits")), 0),
+        )
+        both = F("failing").bitand(F("covered"))  # type: ignore[arg-type]  # two columns, which the types do not know of
+        return rows.annotate(left=F("failing") - both)
+
+    @cached_property
+    def _partly(self) -> list[Case]:
+        """Those of whom something is kept back, as far as it is not."""
+        patients = access.looked_after(Patient.objects.all(), self.user, self.now)
+        whole = access.wholly_seen(Patient.objects.all(), self.user, self.now)
+        rows = list(self._with_outcomes(_computed(patients.exclude(pk__in=whole.values("pk")))))
+        return self._cases(rows)
+
+    def _cases(self, rows: Sequence[Snapshot]) -> list[Case]:
+        shared = shared_parts(self.user, [row.patient_id for row in rows], self.now) if rows else {}
+        return [Case(as_shared(row, shared[row.patient_id]), self.now, shared[row.patient_id]) for row in rows]
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many stand where, how many of today's are closed, and how many fail in each of the nine lines."""
+        """How many stand where, how many of today's are closed or still open, how many fail in each of nine lines."""
         lanes = {lane.value: Count("pk", filter=Q(lane=lane)) for lane in Lane}
-        closed = Count("pk", filter=Q(lane=Lane.TODAY, is_closed=True))
+        closed = Count("pk", filter=Q(lane=Lane.TODAY, is_said=True))
         failing = {
-            f"line_{line}": Count("pk", filter=Q(**{f"bit_{line}__gt": 0}, lane=Lane.WEEK, is_closed=False))
+            f"line_{line}": Count("pk", filter=Q(**{f"bit_{line}__gt": 0}, lane=Lane.WEEK, is_said=False))
             for line in BITS
         }
-        bits = {f"bit_{line}": F("failing").bitand(bit) for line, bit in BITS.items()}
-        return self._snapshots().annotate(**bits).aggregate(**lanes, closed=closed, **failing)
+        bits = {f"bit_{line}": F("left").bitand(bit) for line, bit in BITS.items()}
+        counted: dict[str, int] = self._whole().annotate(**bits).aggregate(**lanes, closed=closed, **failing)
+        found = {name: count + self._counted_partly(name) for name, count in counted.items()}
+        return found | {"open": found[Lane.TODAY] - found["closed"]}
 
-    def chosen(self, wanted: Filter) -> QuerySet[Snapshot, Any]:
-        """All lines of the filter, in the order in which they fail."""
-        found = self._snapshots().order_by("fails_at", "patient_id")
+    def _counted_partly(self, name: str) -> int:
+        if name in Lane.values:
+            return sum(case.snapshot.lane == name for case in self._partly)
+        closed = Filter(closed=True)
+        wanted = closed if name == "closed" else Filter(lane=Lane.WEEK, line=name.removeprefix("line_"))
+        return sum(case.fits(wanted) for case in self._partly)
+
+    def cases(self, wanted: Filter, most: int | None = None) -> list[Case]:
+        """All lines of the filter, in the order in which they fail; at most so many."""
+        rows = self._with_outcomes(self._chosen(wanted))[:most]
+        return _with_people(self._merged(rows, [case for case in self._partly if case.fits(wanted)])[:most])
+
+    def _chosen(self, wanted: Filter) -> QuerySet[Snapshot, Any]:
+        found = self._whole().order_by("fails_at", "patient_id")
         if wanted.words:
-            return found.filter(patient__name__icontains=wanted.words)
-        found = found.filter(Q(is_closed=wanted.closed), lane=wanted.lane)
-        if wanted.line:
-            found = found.annotate(bit=F("failing").bitand(BITS[wanted.line])).filter(bit__gt=0)
+            return found.filter(patient__in=self._called(wanted.words))
         if wanted.to:
-            found = self._snapshots().order_by("fails_at", "patient_id").filter(self._referred(wanted.to))
-        return found
+            return found.filter(self._referred(wanted.to))
+        found = _failing(found, wanted.line) if wanted.line else found
+        return found.filter(_closed_for(wanted.line) if wanted.closed else ~_closed_for(wanted.line), lane=wanted.lane)
+
+    def _called(self, words: str) -> list[UUID]:
+        """Whose name holds these words. No database compares names as we do, so the names are read."""
+        names = access.wholly_seen(Patient.objects.all(), self.user, self.now).values_list("pk", "name")
+        return [pk for pk, name in names if plain(words) in plain(name)]
 
     def _referred(self, role: str) -> Q:
-        to = Outcome.objects.filter(Q(until=None) | Q(until__gt=self.now), verb="refer", to=role)
-        to = to.filter(patient=OuterRef("patient"), about=OuterRef("about"), team__memberships__user=self.user)
-        return Q(Exists(to))
+        referrals = self._referrals().filter(patient=OuterRef("patient"))
+        return Q(Exists(referrals.filter(self._asks_reader()) if role == ME else referrals.filter(to=role)))
+
+    def _referrals(self) -> QuerySet[Outcome, Any]:
+        """Those that nobody answered yet, whatever the row says by now."""
+        later = Outcome.objects.filter(patient=OuterRef("patient"), team=OuterRef("team"), at__gt=OuterRef("at"))
+        own = Outcome.objects.filter(self._still_seen(), verb=Verb.REFER, team__in=self._teams())
+        return own.filter(~Exists(later.filter(answers__contains=OuterRef("to"))))
+
+    def _teams(self) -> QuerySet[CareTeamMembership, Any]:
+        return CareTeamMembership.objects.filter(user=self.user).values("team")
+
+    def _still_seen(self) -> Exists:
+        """Whether the team still looks after the patient: what it asked for ends with its leave."""
+        consents = access.own_consents(Patient, self.user, self.now)
+        return Exists(consents.filter(patient=OuterRef("patient"), team=OuterRef("team")))
+
+    def _asks_reader(self) -> Exists:
+        """Whether a referral is to a role that the reader has in that team."""
+        return Exists(CareTeamMembership.objects.filter(user=self.user, team=OuterRef("team"), role=OuterRef("to")))
+
+    @property
+    def waiting(self) -> list[str]:
+        """How many homes wait for whom, in words."""
+        standing = self._referrals().filter(patient__in=self._whole().values("pk"))
+        rows = standing.order_by("to").values_list("to").annotate(count=Count("patient", distinct=True))
+        counts = Counter(dict(rows))
+        counts.update(role for role in ReferredTo.values for case in self._partly if case.fits(Filter(to=role)))
+        return [panel_words.waits_for(role, counts[role]) for role in ReferredTo.values if counts[role]]
 
     def page(self, wanted: Filter) -> Page:
-        return self._page(self.chosen(wanted), wanted.after)
+        partly = [case for case in self._partly if case.fits(wanted)]
+        return self._page(self._chosen(wanted), partly, wanted.after)
 
-    def failing(self, line: str, part: str, after: str) -> Page:
-        """Everybody with that line not ready whose `part` the team may see, whatever else is there."""
-        patients = access.looked_after(Patient.objects.all(), self.user, self.now, part)
-        found = self._snapshots().filter(patient__in=patients.values("pk"))
-        found = found.annotate(bit=F("failing").bitand(BITS[line])).filter(bit__gt=0)
-        return self._page(found.order_by("fails_at", "patient_id"), after)
+    def failing(self, line: str, after: str) -> Page:
+        """Everybody with that line not ready, whatever else is there."""
+        partly = [case for case in self._partly if case.snapshot.failing & BITS[line]]
+        return self._page(_failing(self._whole(), line).order_by("fails_at", "patient_id"), partly, after)
 
-    def _page(self, found: QuerySet[Snapshot, Any], place: str) -> Page:
+    def case_of(self, patient: Patient) -> Case | None:
+        """The line of one whom this clinician looks after."""
+        rows = list(self._with_outcomes(Snapshot.objects.filter(patient=patient)))
+        return next(iter(explained(_with_people(self._cases(rows)), self.now)), None)
+
+    def _page(self, found: QuerySet[Snapshot, Any], partly: Sequence[Case], place: str) -> Page:
         if after := _place(place):
             at, patient_id = after
             found = found.filter(Q(fails_at__gt=at) | Q(fails_at=at, patient_id__gt=patient_id))
-        rows = list(self.with_people(found)[: PAGE + 1])
-        last = rows[PAGE - 1] if len(rows) > PAGE else None
-        return Page([Case(row, self.now) for row in rows[:PAGE]], _cursor(last) if last else "")
-
-    def with_people(self, found: QuerySet[Snapshot, Any]) -> QuerySet[Snapshot, Any]:
-        """Each with its home's leads and what was done about it last."""
-        leads = Membership.objects.filter(role=Role.LEAD, user__is_active=True).select_related("user")
-        outcomes = Outcome.objects.filter(team__memberships__user=self.user).distinct().order_by("-at")
-        return (
-            found.select_related("patient", "patient__household")
-            .defer("due", "summary")
-            .prefetch_related(
-                Prefetch("patient__household__memberships", leads.order_by("created_at", "id"), to_attr="leads"),
-                Prefetch("patient__outcomes", outcomes, to_attr="newest_outcomes"),
-            )
+            partly = [case for case in partly if case.place > after]
+        cases = self._merged(self._with_outcomes(found)[: PAGE + 1], partly)
+        return Page(
+            explained(_with_people(cases[:PAGE]), self.now),
+            _cursor(cases[PAGE - 1]) if len(cases) > PAGE else "",
         )
 
+    def _merged(self, rows: Iterable[Snapshot], partly: Sequence[Case]) -> list[Case]:
+        return sorted([*(Case(row, self.now) for row in rows), *partly], key=lambda case: case.place)
 
-def _cursor(row: Snapshot) -> str:
-    return f"{row.fails_at.isoformat() if row.fails_at else ''}{BETWEEN}{row.patient_id}"
+    def _with_outcomes(self, found: QuerySet[Snapshot, Any]) -> QuerySet[Snapshot, Any]:
+        """Each with what was done about it, the newest first."""
+        outcomes = Outcome.objects.filter(team__in=self._teams()).annotate(
+            is_to_reader=self._asks_reader(), is_standing=Q(verb=Verb.REFER) & Q(self._still_seen())
+        )
+        outcomes = outcomes.order_by("-at")
+        rows = found.select_related("patient").defer("due", "summary")
+        return rows.prefetch_related(Prefetch("patient__outcomes", outcomes, to_attr="newest_outcomes"))
+
+
+def _with_people(cases: list[Case]) -> list[Case]:
+    """Those that are shown, each with the people of its home."""
+    members = Membership.objects.filter(user__is_active=True).exclude(role=Role.AIDE).select_related("user")
+    ordered = Prefetch("household__memberships", members.order_by("created_at", "id"), to_attr="members")
+    prefetch_related_objects([case.patient for case in cases], "household", ordered)
+    return cases
+
+
+def _computed(patients: QuerySet[Patient]) -> QuerySet[Snapshot, Any]:
+    return Snapshot.objects.exclude(lane="").filter(patient__in=patients.values("pk"))
+
+
+def _failing(rows: QuerySet[Snapshot, Any], line: str) -> QuerySet[Snapshot, Any]:
+    return rows.annotate(bit=F("failing").bitand(BITS[line]), open_bit=F("left").bitand(BITS[line])).filter(bit__gt=0)
+
+
+def _closed_for(line: str) -> Q:
+    """What was done covers that line, or without one all that makes the row stand where it does."""
+    if line:
+        return Q(is_said=True) | Q(lane=Lane.WEEK, open_bit=0)
+    return Q(is_said=True) | Q(lane=Lane.WEEK, left=0, failing__gt=0)
+
+
+def _cursor(case: Case) -> str:
+    at, patient_id = case.place
+    return f"{at.isoformat()}{BETWEEN}{patient_id}"
 
 
 def _place(cursor: str) -> tuple[datetime, UUID] | None:
@@ -197,6 +210,6 @@ def _place(cursor: str) -> tuple[datetime, UUID] | None:
     at, found, patient_id = cursor.partition(BETWEEN)
     try:
         moment = datetime.fromisoformat(at)
-        return (moment, UUID(patient_id)) if found and moment.tzinfo else None
-    except ValueError:
+        return (moment.astimezone(UTC), UUID(patient_id)) if found and moment.tzinfo else None
+    except (ValueError, OverflowError):  # such as the last hours of the year 9999 in another zone
         return None

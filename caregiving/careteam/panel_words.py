@@ -8,22 +8,24 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from caregiving.agenda import words
 from caregiving.agenda.models import Lane
+from caregiving.agenda.readiness import ASK_TEAM
+from caregiving.careteam.models import ReferredTo
 from caregiving.illness.models import AskOutcome
-from caregiving.patients.models import FunctionScored, Patient, SwallowRoute
+from caregiving.patients.models import CareStep, FunctionScored, Part, Patient, SwallowRoute
 
 Params = Mapping[str, Any]
 NAMES = {field.name: field.verbose_name for field in FunctionScored._meta.local_concrete_fields}
 LINES = {
     "screening": gettext_lazy("Antiviral plan to be renewed"),
-    "supplies": gettext_lazy("Under two weeks of supply"),
+    "supplies": gettext_lazy("Not enough of a supply"),
     "vaccines": gettext_lazy("Vaccine due"),
-    "tests": gettext_lazy("Too few home tests in date"),
+    "tests": gettext_lazy("Too few home tests counted that are in date"),
     "infection_plan": gettext_lazy("Infection plan not confirmed"),
     "drill": gettext_lazy("Battery not tested"),
     "sheet": gettext_lazy("Emergency sheet to be printed"),
@@ -34,7 +36,7 @@ LINES = {
 
 READY = {
     "screening": gettext_lazy("Antiviral plan signed and fresh"),
-    "supplies": gettext_lazy("Two weeks of supply"),
+    "supplies": gettext_lazy("Enough of every supply"),
     "vaccines": gettext_lazy("Vaccines in date"),
     "tests": gettext_lazy("Enough home tests in date"),
     "infection_plan": gettext_lazy("Infection plan confirmed"),
@@ -73,6 +75,10 @@ def _unreached(p: Params, zone: ZoneInfo, now: datetime) -> str:
     }
 
 
+def _unanswered(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    return _("Everybody at home was asked and nobody has answered, since %(at)s. Call.") % {"at": moment(p["at"], zone)}
+
+
 def _red_flags(p: Params, zone: ZoneInfo, now: datetime) -> str:
     count = p["count"]
     return ngettext(
@@ -83,13 +89,29 @@ def _red_flags(p: Params, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _item_fall(p: Params, zone: ZoneInfo, now: datetime) -> str:
-    fell = ", ".join(_("%(item)s %(before)s to %(after)s") % {**one, "item": NAMES[one["item"]]} for one in p["items"])
+    fell = ", ".join(fall(one) for one in p["items"])
     fell = fell[:1].upper() + fell[1:]
     if p["days"] is not None:
         fell = _("%(fell)s, %(days)s days after the first sign of an infection") % {"fell": fell, "days": p["days"]}
-    return _("%(fell)s.") % {"fell": fell} if p["same_rater"] else _("%(fell)s. Rated by different people.") % {
-        "fell": fell
-    }  # fmt: skip
+    said = _("%(fell)s.") if p["same_rater"] else _("%(fell)s. Rated by different people.")
+    return " ".join([said % {"fell": fell}, *([speeds(*p["speeds"])] if p.get("speeds") else [])])
+
+
+def fall(one: Params) -> str:
+    """How far one item fell, and which care in between lowers it without a decline."""
+    said = _("%(item)s %(before)s to %(after)s") % {**one, "item": NAMES[one["item"]]}
+    if not one.get("explained_by"):
+        return said
+    values = {"said": said, "what": CareStep(one["explained_by"]).label}
+    return _("%(said)s (in between: %(what)s, which lowers it without a decline)") % values
+
+
+def speeds(before: float, after: float) -> str:
+    """How fast the score moved on both sides of an illness; nothing here says that the illness did it."""
+    return _("Before the illness %(before)s points a month, after it %(after)s.") % {
+        "before": number_format(before, 1),
+        "after": number_format(after, 1),
+    }
 
 
 def _silent(p: Params, zone: ZoneInfo, now: datetime) -> str:
@@ -99,18 +121,42 @@ def _silent(p: Params, zone: ZoneInfo, now: datetime) -> str:
     }
 
 
+def _window_closed(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    return _("The days for an antiviral are over, since %(at)s, and nobody told what a prescriber answered. Call.") % {
+        "at": moment(p["at"], zone)
+    }
+
+
 SENTENCES: dict[str, Callable[[Params, ZoneInfo, datetime], str]] = {
     "due": _due,
     "unreached": _unreached,
+    "unanswered": _unanswered,
     "red_flags": _red_flags,
     "item_fall": _item_fall,
     "silent": _silent,
+    "window_closed": _window_closed,
 }
+
+
+NEUROLOGY = ("red_flags", "item_fall")  # what neurology is asked about
+
+
+def waits_for(role: str, count: int) -> str:
+    """How many lines somebody referred to this role."""
+    said = ngettext("%(count)s waits for: %(role)s.", "%(count)s wait for: %(role)s.", count)
+    return said % {"count": count, "role": ReferredTo(role).label}
 
 
 def lines(readiness: Iterable[Params]) -> list[str]:
     """Those of the nine lines that are not ready."""
-    return [str(LINES[line["id"]]) for line in readiness if not line["ready"]]
+    return [line_words(line) for line in readiness if not line["ready"]]
+
+
+def line_words(line: Params) -> str:
+    """One of the nine lines as it stands."""
+    if line.get("missing") == ASK_TEAM:
+        return _("%(line)s: its guidance was withdrawn") % {"line": READY[line["id"]]}
+    return str((READY if line["ready"] else LINES)[line["id"]])
 
 
 def tag(lane: str, reasons: list[dict[str, Any]], zone: ZoneInfo, now: datetime) -> Tag:
@@ -125,7 +171,9 @@ def tag(lane: str, reasons: list[dict[str, Any]], zone: ZoneInfo, now: datetime)
         return Tag("tag-open", "bell-off", _("Silent home"))
     if first["kind"] == "unreached":
         return Tag("tag-now", "bell-off", _("Alert not received"))
-    if first["kind"] in ("red_flags", "item_fall"):
+    if first["kind"] == "unanswered":
+        return Tag("tag-now", "bell-off", _("Nobody answered"))
+    if first["kind"] in NEUROLOGY:
         return Tag("tag-ask", "curve", _("Ask neurology today"))
     if at <= now:
         return Tag("tag-now", "clock", _("Since %(at)s") % {"at": moment(first["at"], zone)})
@@ -146,15 +194,15 @@ def did(one: Params, zone: ZoneInfo) -> str:
     }  # fmt: skip
 
 
-def who(patient: Patient, now: datetime) -> str:
-    """A few words beside the name: age, and how medicines go and breathing is helped where that is special."""
+def who(patient: Patient, now: datetime, parts: frozenset[str]) -> str:
+    """A few words beside the name: age, and, if shared, how medicines go and breathing is helped where special."""
     said = []
     if born := patient.birth_date:
         today = now.astimezone(patient.zone).date()
         said.append(str(today.year - born.year - ((today.month, today.day) < (born.month, born.day))))
-    if patient.swallow_route == SwallowRoute.TUBE:
+    if patient.swallow_route == SwallowRoute.TUBE and Part.MEDICINES in parts:
         said.append(str(SwallowRoute.TUBE.label))
-    if patient.breathing_support != "none":
+    if patient.breathing_support != "none" and Part.EQUIPMENT in parts:
         said.append(patient.get_breathing_support_display())
     return ", ".join(said)
 

@@ -5,8 +5,9 @@ The desk and the home call the same functions; each takes the household's row, s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,11 +15,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from caregiving import record
-from caregiving.equipment.models import Device, InfectionPlan, PlanStage
+from caregiving.careteam import plan_photos
+from caregiving.careteam.plan_photos import Taken
+from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, PlanStage
+from caregiving.equipment.plans import InfectionPlanSwitched, is_on, why_not_on
 from caregiving.people.models import Household, User
 
 
-def publish(by: User, device: Device, usual: str, during_infection: str, now: datetime) -> InfectionPlan:
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What a new version shows: pictures of an earlier one that still hold, and new ones."""
+
+    kept: Sequence[PlanPhoto] = ()
+    new: Sequence[Taken] = ()
+
+
+def publish(
+    by: User, device: Device, usual: str, during_infection: str, now: datetime, pictures: Pictures = Pictures()
+) -> InfectionPlan:
     """A new version. One that is confirmed stays in force until the new one is; what was not is withdrawn."""
     with record.together(now):
         _lock(device.patient_id)
@@ -36,15 +50,20 @@ def publish(by: User, device: Device, usual: str, during_infection: str, now: da
             signed_by=by,
             signed_on=now.astimezone(device.patient.zone).date(),
         )
-        return record.noun(by, plan, now)
+        record.noun(by, plan, now)
+        plan_photos.add(by, plan, pictures.new, now, kept=pictures.kept)
+        return plan
 
 
-def shown_back(by: User, plan_id: UUID, now: datetime) -> InfectionPlan:
-    """Somebody at home showed how it is done. Raises `ValidationError` unless the plan waits for that."""
+def shown_back(by: User, plan_id: UUID, now: datetime, photo: Taken | None = None) -> InfectionPlan:
+    """Somebody at home showed how it is done, perhaps in a picture. Raises `ValidationError` unless the plan waits
+    for that."""
     with _locked(plan_id, now) as plan:
         if plan.stage != PlanStage.PUBLISHED:
             raise ValidationError(_("This plan does not wait to be shown back."))
         plan.taught_back_at = now
+        if photo:
+            plan_photos.add(by, plan, [photo], now, shown_back=True)
         return _step(by, plan, PlanStage.TAUGHT_BACK, now)
 
 
@@ -60,9 +79,16 @@ def confirm(by: User, plan_id: UUID, now: datetime) -> InfectionPlan:
 
 
 def withdraw(by: User, plan_id: UUID, now: datetime) -> InfectionPlan:
-    """It is no longer shown to anybody; said twice it is said once."""
+    """It is no longer shown to anybody; said twice it is said once. A home that is left without any plan is no longer
+    on it either."""
     with _locked(plan_id, now) as plan:
-        return plan if plan.stage == PlanStage.WITHDRAWN else _step(by, plan, PlanStage.WITHDRAWN, now)
+        if plan.stage == PlanStage.WITHDRAWN:
+            return plan
+        withdrawn = _step(by, plan, PlanStage.WITHDRAWN, now)
+        patient = plan.device.patient
+        if is_on(patient) and why_not_on(patient, now):
+            record.happening(by, InfectionPlanSwitched(patient=patient, occurred_at=now, on=False), now)
+        return withdrawn
 
 
 @contextmanager
@@ -70,7 +96,7 @@ def _locked(plan_id: UUID, now: datetime) -> Iterator[InfectionPlan]:
     """The plan as it stands once nobody else is stepping it."""
     with record.together(now):
         _lock(InfectionPlan.objects.values_list("device__patient", flat=True).get(pk=plan_id))
-        yield InfectionPlan.objects.select_related("device").get(pk=plan_id)
+        yield InfectionPlan.objects.select_related("device__patient").get(pk=plan_id)
 
 
 def _lock(patient_id: UUID) -> None:

@@ -6,7 +6,7 @@ The table's verdicts stand beside each medicine with their sources; a clinician'
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,11 +19,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from caregiving import record
-from caregiving.agenda.models import RuleReview
-from caregiving.agenda.reviews import reviews_of, rules_in_force
+from caregiving.agenda.reviews import rules_of
 from caregiving.guidance import medicines as table
 from caregiving.illness.models import ScreeningSheet, ScreeningVerdict
-from caregiving.patients.models import Measure, Patient, ReadingTaken
+from caregiving.patients.models import Measure, Part, Patient, ReadingTaken
+from caregiving.patients.sharing import EVERYTHING
 from caregiving.people.models import Household, User
 from caregiving.supplies.models import Medicine
 
@@ -61,8 +61,17 @@ class Sheet:
     patient: Patient
     newest: ScreeningSheet | None
     lines: tuple[Line, ...]
+    pairs: tuple[tuple[str, str], ...]
+    """What of the list a source says must not meet, whatever the antiviral: the names, and the row."""
     egfr: ReadingTaken | None
+    parts: frozenset[str]
     mark: str
+    ended: tuple[str, ...]
+    """The medicines of the last signed sheet that are given no longer."""
+
+    @property
+    def shows_measures(self) -> bool:
+        return Part.MEASURES in self.parts
 
     @property
     def changed(self) -> list[Line]:
@@ -84,38 +93,44 @@ class Signing:
     weekend: str
 
 
-def sheet_of(patient: Patient, now: datetime) -> Sheet:
-    """The sheet as it stands at `now`."""
+def sheet_of(patient: Patient, now: datetime, parts: Collection[str] = EVERYTHING) -> Sheet:
+    """The sheet as it stands at `now`, for somebody who sees these parts of the home: what is kept back does not stand
+    on it, and is not signed."""
     today = now.astimezone(patient.zone).date()
-    in_use = Q(ended_on=None) | Q(ended_on__gt=today)
+    in_use = Q(ended_on=None) | Q(ended_on__gte=today)
     medicines = list(Medicine.objects.filter(in_use, patient=patient).order_by("name", "id"))
     newest = ScreeningSheet.objects.filter(patient=patient).order_by("-version").first()
-    signed = newest.verdicts.all() if newest and newest.signed_at else ()
+    signed = newest.verdicts.select_related("medicine") if newest and newest.signed_at else ()
     before = {verdict.medicine_id: verdict for verdict in signed}
     was = _changes(medicines, before)
-    reviews: Sequence[RuleReview] = list(reviews_of(patient, now))
-    rules = rules_in_force(reviews, patient.country, today, patient.zone)
+    rules = rules_of(patient, now)
     known = [table.Medicine(medicine.pk.hex, medicine.name, medicine.route) for medicine in medicines]
     found = {verdict.medicine.id: verdict for verdict in table.screen(known, patient.country, rules, {})}
     lines = (Line(m, found[m.pk.hex], before.get(m.pk), was.get(m.pk, "")) for m in medicines)
-    egfr = ReadingTaken.objects.standing().filter(patient=patient, measure=Measure.EGFR).order_by("occurred_at").last()
+    results = ReadingTaken.objects.standing().filter(patient=patient, measure=Measure.EGFR).order_by("occurred_at")
+    egfr = results.last() if Part.MEASURES in parts else None
     return Sheet(
         patient=patient,
         newest=newest,
         lines=tuple(sorted(lines, key=lambda line: (not line.changed, -line.table.category))),
+        pairs=tuple((" + ".join(sorted(pair.ingredients)), pair.rule_id) for pair in table.pairs_of(known, rules)),
         egfr=egfr,
+        parts=frozenset(parts),
         mark=_mark(patient, newest, medicines, egfr),
+        ended=tuple(str(before[key].medicine) for key in before.keys() - {medicine.pk for medicine in medicines}),
     )
 
 
-def sign(by: User, patient: Patient, mark: str, said: Signing, now: datetime) -> ScreeningSheet:
+def sign(
+    by: User, patient: Patient, mark: str, said: Signing, now: datetime, parts: Collection[str] = EVERYTHING
+) -> ScreeningSheet:
     """Sign a new version, all of it or nothing. Raises `Overtaken` when anything is no longer as it was read.
 
     The household's row is locked: of two who sign at once, one wins and the other is told.
     """
     with record.together(now):
         Household.objects.select_for_update().get(patients=patient)
-        sheet = sheet_of(patient, now)
+        sheet = sheet_of(patient, now, parts)
         if sheet.mark != mark:
             raise Overtaken(_what_changed(sheet))
         new = record.noun(by, _new_version(by, sheet, said, now), now)
@@ -177,7 +192,7 @@ def _mark(patient: Patient, newest: ScreeningSheet | None, medicines: Sequence[M
         str(newest.stale_since if newest else ""),
         f"{patient.swallow_route} {patient.country}",
         str(egfr.pk if egfr else ""),
-        *(f"{medicine.pk} {medicine.updated_at.isoformat()}" for medicine in medicines),
+        *(f"{one.pk} {one.updated_at.isoformat()}" for one in (*medicines, *patient.allergies.order_by("pk"))),
     ]
     return hashlib.sha256("\n".join(rests_on).encode()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from caregiving.careteam.admin_base import HappeningAdmin, NounAdmin
+from caregiving.careteam.admin_base import HappeningAdmin, NounAdmin, ReadOnlyAdmin
 from caregiving.equipment.models import (
     Device,
     DeviceSetting,
@@ -10,6 +10,7 @@ from caregiving.equipment.models import (
     InfectionPlan,
     InfectionPlanSwitched,
     Photo,
+    PlanPhoto,
     PowerFailed,
     Routine,
     RoutineDone,
@@ -39,6 +40,16 @@ class PhotoAdmin(NounAdmin):
     list_display = ("caption", "device", "created_at")
     list_select_related = ("device",)
     search_fields = ("caption", "device__name")
+
+
+@admin.register(PlanPhoto)
+class PlanPhotoAdmin(ReadOnlyAdmin):
+    """Comes from the desk of the respiratory team or from the home: there every picture is made anew."""
+
+    list_display = ("plan", "caption", "shown_back", "created_at")
+    list_filter = ("shown_back",)
+    list_select_related = ("plan__device",)
+    search_fields = ("caption", "plan__device__name")
 
 
 @admin.register(UpkeepTask)

@@ -1,16 +1,19 @@
 """What keeps the patient breathing and fed: devices, their upkeep, their power, their infection plan."""
 
-from uuid import UUID
+from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from caregiving.equipment.plans import InfectionPlan as InfectionPlan
+from caregiving.equipment.plans import InfectionPlanSwitched as InfectionPlanSwitched
+from caregiving.equipment.plans import PlanPhoto as PlanPhoto
+from caregiving.equipment.plans import PlanStage as PlanStage
 from caregiving.guidance.catalog import Rules
-from caregiving.patients.models import Contact, Happening, Patient
+from caregiving.patients.models import Contact, Happening, Part, Patient
 from caregiving.people.base import Noun, one_of
 
 
@@ -35,6 +38,7 @@ def check_rule_id(rule_id: str) -> None:
 
 class Device(Noun):
     ACCESS_PATH = "patient"
+    PART = Part.EQUIPMENT
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="devices")
     kind = models.CharField(_("kind"), max_length=14, choices=DeviceKind.choices)
     name = models.CharField(_("name"), max_length=120)
@@ -64,11 +68,16 @@ class Device(Noun):
     def __str__(self) -> str:
         return self.name
 
+    def used_on(self, day: date) -> bool:
+        """From the day of its end on it is not."""
+        return self.ended_on is None or self.ended_on > day
+
 
 class DeviceSetting(Noun):
     """A number on the machine, as the team set it. Read only by people; never changed from here."""
 
     ACCESS_PATH = "device__patient"
+    PART = Part.EQUIPMENT
 
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="settings")
     name = models.CharField(_("setting"), max_length=80)
@@ -85,6 +94,7 @@ class DeviceSetting(Noun):
 
 class Photo(Noun):
     ACCESS_PATH = "device__patient"
+    PART = Part.EQUIPMENT
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="photos")
     image = models.FileField(_("photo"), upload_to="devices/%Y/")
     caption = models.CharField(_("what it shows"), max_length=200)
@@ -118,6 +128,7 @@ class UpkeepTask(Noun):
     """Something to clean, replace, charge or test, again and again."""
 
     ACCESS_PATH = "device__patient"
+    PART = Part.EQUIPMENT
 
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="upkeep")
     verb = models.CharField(_("what to do"), max_length=8, choices=UpkeepVerb.choices)
@@ -129,6 +140,12 @@ class UpkeepTask(Noun):
     infection_every = models.PositiveSmallIntegerField(
         _("every, while the infection plan is on"), null=True, blank=True
     )
+    infection_unit = models.CharField(
+        _("unit while the infection plan is on; empty: the usual one"),
+        max_length=6,
+        choices=IntervalUnit.choices,
+        blank=True,
+    )
     after_illness = models.BooleanField(_("once more when the illness is over"), default=False)
     started_on = models.DateField(_("counted from"))
     ended_on = models.DateField(_("no longer since"), null=True, blank=True)
@@ -137,6 +154,7 @@ class UpkeepTask(Noun):
         constraints = [
             one_of("verb", UpkeepVerb, "upkeep_verb"),
             one_of("unit", IntervalUnit, "upkeep_unit"),
+            one_of("infection_unit", IntervalUnit, "upkeep_infection_unit", blank=True),
             one_of("source_type", SourceType, "upkeep_source_type"),
             models.CheckConstraint(condition=Q(every__gt=0), name="upkeep_every_positive"),
             models.CheckConstraint(condition=Q(infection_every__gt=0), name="upkeep_infection_every_positive"),
@@ -148,7 +166,8 @@ class UpkeepTask(Noun):
 
 
 class Routine(Noun):
-    """Care that comes at times of the day by the clock: a feed, a cough assist session, an oxygen check."""
+    """Care that comes at times of the day by the clock: a feed, a cough assist session, an oxygen check. In the words
+    of the home, which may speak of anything: it belongs to no part."""
 
     ACCESS_PATH = "patient"
 
@@ -166,52 +185,9 @@ class Routine(Noun):
         return self.title
 
 
-class PlanStage(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    PUBLISHED = "published", _("published")
-    TAUGHT_BACK = "taught_back", _("shown back at home")
-    CONFIRMED = "confirmed", _("confirmed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-class InfectionPlan(Noun):
-    """What changes on one device during an infection, in the respiratory team's own words.
-
-    Published by a named clinician, shown back at home (teach-back), confirmed by the clinician.
-    Only a confirmed plan can be switched on.
-    """
-
-    ACCESS_PATH = "device__patient"
-
-    device = models.ForeignKey(Device, on_delete=models.RESTRICT, related_name="infection_plans")
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    stage = models.CharField(_("stage"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
-    usual = models.TextField(_("usual"), max_length=2000)
-    during_infection = models.TextField(_("during an infection"), max_length=2000)
-    written_by = models.CharField(_("written by"), max_length=120, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    signed_on = models.DateField(_("signed"), null=True, blank=True)
-    taught_back_at = models.DateTimeField(_("shown back"), null=True, blank=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-
-    class Meta(Noun.Meta):
-        constraints = [
-            one_of("stage", PlanStage, "infection_plan_stage"),
-            models.UniqueConstraint(fields=["device", "version"], name="infection_plan_version_once"),
-            models.CheckConstraint(
-                condition=~Q(stage="confirmed") | Q(confirmed_at__isnull=False, signed_on__isnull=False),
-                name="infection_plan_confirmed_is_signed",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.device} {self.version}"
-
-
 class UpkeepDone(Happening):
     KIND = "upkeep_done"
+    PART = Part.EQUIPMENT
     task = models.ForeignKey(UpkeepTask, on_delete=models.RESTRICT, related_name="done")
 
 
@@ -224,6 +200,7 @@ class DrillDone(Happening):
     """How long a device really ran on its battery, by the clock, with how it was set."""
 
     KIND = "drill"
+    PART = Part.EQUIPMENT
     device = models.ForeignKey(Device, on_delete=models.RESTRICT, related_name="drills")
     minutes = models.PositiveIntegerField(_("minutes"))
     battery = models.CharField(_("battery"), max_length=80, blank=True)
@@ -234,39 +211,9 @@ class DrillDone(Happening):
         constraints = [models.CheckConstraint(condition=Q(minutes__gt=0), name="drill_minutes_positive")]
 
 
-class InfectionPlanSwitched(Happening):
-    """The home went over to its infection plan, or back."""
-
-    KIND = "infection_plan_switched"
-    on = models.BooleanField(_("on"))
-
-    def check_stored(self) -> None:
-        if self.on and (why_not := why_not_on(self.patient_id)):
-            raise ValidationError(why_not)
-
-
-def why_not_on(patient_id: UUID) -> str:
-    """Why the home cannot go over to its infection plan yet, and who can change that; empty when it can."""
-    standing = InfectionPlan.objects.filter(device__patient=patient_id).exclude(stage=PlanStage.WITHDRAWN)
-    plans = list(standing.select_related("device").order_by("device__name", "-version"))
-    if any(plan.stage == PlanStage.CONFIRMED for plan in plans):
-        return ""
-    said = _("No infection plan is confirmed yet. Ask the respiratory team.")
-    for stage, words in WAITS_FOR.items():
-        if named := next((plan for plan in plans if plan.stage == stage), None):
-            return f"{said} {words % {'device': named.device}}"
-    return str(said)
-
-
-WAITS_FOR = {
-    PlanStage.TAUGHT_BACK: _("%(device)s: it was shown back at home; the respiratory team has to confirm it."),
-    PlanStage.PUBLISHED: _("%(device)s: it is published; somebody at home has to show it back first."),
-    PlanStage.DRAFT: _("%(device)s: it is only a draft; the respiratory team has to publish it."),
-}
-
-
 class PowerFailed(Happening):
     """The power went, or came back."""
 
     KIND = "power"
+    PART = Part.EQUIPMENT
     out = models.BooleanField(_("power is out"))

@@ -3,7 +3,7 @@ what is left of the statements that the check was first made from. It never says
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -54,6 +54,8 @@ class Route(StrEnum):
     NEUROLOGIST = "neurologist"
     VISIT = "visit"
     NOTHING = "nothing"
+    ASK_TEAM = "ask_team"
+    """Something was noted, and nobody vouches for where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,11 @@ def check(
     """Where these answers lead. A flag that is in neither list is treated like a red one."""
     noted = sorted(set(flags))
     has_symptoms = worse_after_effort or any(True for _ in symptoms)
-    definition = None if infected_on is None else add_months(infected_on, int(rules.number("PC-04.months")))
-    look_again = None if infected_on is None else add_months(infected_on, int(rules.number("REH-06")))
+    definition = _months_after(infected_on, "PC-04.months", rules)
+    look_again = _months_after(infected_on, "REH-06", rules)
     route, rule_id = _route(noted, has_symptoms)
+    if route not in (Route.NOTHING, Route.SAME_DAY) and not rules[rule_id].drives_reminders:
+        route = Route.ASK_TEAM
     pacing_rules = ("PC-12", "REH-01", "REH-02") if worse_after_effort else ()
     return Checked(
         route=route,
@@ -96,6 +100,12 @@ def check(
         look_again_on=look_again if has_symptoms else None,
         rule_ids=(rule_id, "PC-04.months", "PC-09", "REH-06", *pacing_rules),
     )
+
+
+def _months_after(infected_on: date | None, rule_id: str, rules: Rules) -> date | None:
+    """None without an infection, and while nobody vouches for the months."""
+    months = rules.number(rule_id)
+    return None if infected_on is None or months is None else add_months(infected_on, int(months))
 
 
 def _route(flags: list[str], has_symptoms: bool) -> tuple[Route, str]:
@@ -122,14 +132,20 @@ BLOOD = ("metabolic_panel", "blood_count", "crp")
 BLOOD_IF_WANTED = ("ferritin", "ldh", "tsh", "b12", "magnesium", "calcium", "hba1c", "vitamin_d")
 
 
-def visit_preparation(symptoms: Iterable[str]) -> Preparation:
-    """The lists for the visit; strong muscle pain adds CK, breathlessness adds breathing strength."""
+def visit_preparation(symptoms: Iterable[str], rules: Rules) -> Preparation:
+    """The lists for the visit; strong muscle pain adds CK, breathlessness adds breathing strength.
+
+    A list that nobody vouches for is empty.
+    """
     noted = set(symptoms)
+    blood = (*BLOOD, "ck") if "sore_muscles" in noted else BLOOD
+    breathing = ("breathing_strength",) if "breathless" in noted else ()
+    tests = rules["PC-23"].drives_reminders
     return Preparation(
-        examination=EXAMINATION,
-        blood=(*BLOOD, "ck") if "sore_muscles" in noted else BLOOD,
-        blood_if_wanted=BLOOD_IF_WANTED,
-        breathing=("breathing_strength",) if "breathless" in noted else (),
+        examination=EXAMINATION if rules["PC-22"].drives_reminders else (),
+        blood=blood if tests else (),
+        blood_if_wanted=BLOOD_IF_WANTED if rules["PC-23.more"].drives_reminders else (),
+        breathing=breathing if tests else (),
         rule_ids=("PC-22", "PC-23", "PC-23.more"),
     )
 
@@ -142,6 +158,10 @@ class AcetaminophenDose:
     milligrams: Decimal | None
 
 
+SUMMED = ("PC-06.warn", "PC-06.max", "PC-06.window")
+"""The rows behind the sum and its limits."""
+
+
 class Level(StrEnum):
     UNDER = "under"
     ASK = "ask"
@@ -150,42 +170,57 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AcetaminophenDay:
-    """Acetaminophen over the last day. `at_least`: the amount of some dose is not known.
+    """Acetaminophen over the last hours, so many as `window`.
 
+    `at_least`: the amount of some dose is not known, which is never "under".
+    `ask_from` and `limit` are None while nobody vouches for them: then every amount is one to ask about.
     `under_again_at` is when enough has passed for the sum to be under the first limit, if nothing more is given.
     """
 
     milligrams: Decimal
+    window: timedelta
     at_least: bool
     level: Level
-    ask_from: Decimal
-    limit: Decimal
+    ask_from: Decimal | None
+    limit: Decimal | None
     under_again_at: datetime | None
-    rule_ids: tuple[str, ...]
 
 
-def acetaminophen(doses: Iterable[AcetaminophenDose], now: datetime, rules: Rules) -> AcetaminophenDay:
-    """The sum over the last 24 hours, over all products, against the limits in force (a team's own included)."""
-    window = rules.hours("PC-06.window")
+def acetaminophen(doses: Iterable[AcetaminophenDose], now: datetime, rules: Rules) -> AcetaminophenDay | None:
+    """The sum over the last 24 hours, over all products, against the limits in force (a team's own included).
+
+    None while nobody vouches for the hours over which it is added up.
+    """
+    window, warn, limit = rules.hours("PC-06.window"), rules.number("PC-06.warn"), rules.number("PC-06.max")
+    if window is None:
+        return None
     recent = sorted((dose for dose in doses if now - window < dose.at <= now), key=lambda dose: dose.at)
-    limit = Decimal(rules.number("PC-06.max"))
-    ask_from = min(limit, Decimal(rules.number("PC-06.warn")))
+    ask_from = Decimal(min(limit, warn)) if warn is not None and limit is not None else None
     total = sum((dose.milligrams or Decimal(0) for dose in recent), Decimal(0))
-    left, under_again_at = total, None
-    for dose in recent:
-        if left < ask_from:
-            break
-        left -= dose.milligrams or Decimal(0)
-        under_again_at = dose.at + window
+    at_least = any(dose.milligrams is None for dose in recent)
+    asks = ask_from is None or total >= ask_from or at_least
     return AcetaminophenDay(
         milligrams=total,
-        at_least=any(dose.milligrams is None for dose in recent),
-        level=Level.LIMIT if total >= limit else Level.ASK if total >= ask_from else Level.UNDER,
+        window=window,
+        at_least=at_least,
+        level=Level.LIMIT if limit is not None and total >= limit else Level.ASK if asks else Level.UNDER,
         ask_from=ask_from,
-        limit=limit,
-        under_again_at=under_again_at,
-        rule_ids=("PC-06.warn", "PC-06.max", "PC-06.window"),
+        limit=None if limit is None else Decimal(limit),
+        under_again_at=_under_again_at(recent, total, ask_from, window),
     )
+
+
+def _under_again_at(
+    recent: Iterable[AcetaminophenDose], total: Decimal, ask_from: Decimal | None, window: timedelta
+) -> datetime | None:
+    """When enough doses lie further back; None while the sum is under, and where nobody says what that is."""
+    under_again_at = None
+    for dose in recent:
+        if ask_from is None or total < ask_from:
+            break
+        total -= dose.milligrams or Decimal(0)
+        under_again_at = dose.at + window
+    return under_again_at
 
 
 class Status(StrEnum):
@@ -204,6 +239,9 @@ class SeedStatement:
 
 
 def seed_statements(rules: Rules) -> tuple[SeedStatement, ...]:
-    """Every statement with its present status; its words and sources are the row's. PC-24 tells where it is from."""
+    """Every statement with its present status; its words and sources are the row's. PC-24 tells where it is from.
+
+    What nobody vouches for is not confirmed.
+    """
     rows = (ruling for ruling in rules if ruling.row.unit == "status")
-    return tuple(SeedStatement(ruling.row.id, Status(str(ruling.value))) for ruling in rows)
+    return tuple(SeedStatement(ruling.row.id, Status(str(ruling.value or Status.UNCONFIRMED))) for ruling in rows)

@@ -1,12 +1,12 @@
 """Breathing: what measured values say, where an oxygen reading stands, and which signs mean "call emergency"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from caregiving.guidance.catalog import Rules
+from caregiving.guidance.catalog import Number, Rules
 from caregiving.guidance.moments import add_months
 
 
@@ -65,49 +65,45 @@ _LIMITS = (
 
 
 def risk_factors(
-    readings: Iterable[Reading], rules: Rules, *, breathing_symptoms: bool, bulbar: bool
+    readings: Iterable[Reading], rules: Rules, *, signs: Iterable[str], bulbar: bool
 ) -> tuple[RiskFactor, ...]:
-    """What the newest value of each measure says; SpO2 means awake on room air.
+    """What the newest value of each measure says; SpO2 means awake on room air. Only what somebody vouches for.
 
-    A row that drives nothing yet (`rules[id].drives_reminders`) is to be shown as "ask your team".
+    `signs` are what was noticed; those of weak breathing make some limits stricter.
     """
+    symptoms = rules["RF-03"].drives_reminders and any(sign in WEAK_BREATHING_SIGNS for sign in signs)
     newest: dict[Measure, Reading] = {}
     for reading in sorted(readings, key=lambda reading: (reading.at, reading.value)):
         newest[reading.measure] = reading
     found = []
     for measure in Measure:
-        limit = _met(newest.get(measure), rules, breathing_symptoms)
-        if limit is not None:
-            unreliable = bulbar and measure in VOLUMES
-            rule_ids = (limit.rule_id, "RM-13") if unreliable else (limit.rule_id,)
-            threshold = Decimal(rules.number(limit.rule_id))
-            found.append(RiskFactor(newest[measure], threshold, unreliable, rule_ids))
+        met = _met(newest[measure], rules, symptoms) if measure in newest else None
+        if met is not None:
+            limit, threshold = met
+            unreliable = bulbar and measure in VOLUMES and rules["RM-13"].drives_reminders
+            besides = (*(("RF-03",) if limit.only_with_symptoms else ()), *(("RM-13",) if unreliable else ()))
+            found.append(RiskFactor(newest[measure], threshold, unreliable, (limit.rule_id, *besides)))
     return tuple(found)
 
 
-def _met(reading: Reading | None, rules: Rules, symptoms: bool) -> _Limit | None:
-    """The first limit that the reading is beyond; one that drives nothing yet hides no other."""
-    if reading is None:
-        return None
-    met = [
-        limit
-        for limit in _LIMITS
-        if reading.measure in limit.measures
-        and (symptoms or not limit.only_with_symptoms)
-        and _beyond(abs(reading.value), limit, rules)
-    ]
-    return min(met, key=lambda limit: not rules[limit.rule_id].drives_reminders, default=None)
+def _met(reading: Reading, rules: Rules, symptoms: bool) -> tuple[_Limit, Decimal] | None:
+    """The first limit that the reading is beyond, with its threshold; one that nobody vouches for hides no other."""
+    value = abs(reading.value)
+    for limit in _LIMITS:
+        if reading.measure in limit.measures and (symptoms or not limit.only_with_symptoms):
+            threshold = rules.number(limit.rule_id)
+            if threshold is not None and (value > threshold if limit.above else value < threshold):
+                return limit, Decimal(threshold)
+    return None
 
 
-def _beyond(value: Decimal, limit: _Limit, rules: Rules) -> bool:
-    threshold = rules.number(limit.rule_id)
-    return value > threshold if limit.above else value < threshold
+def lung_test_due(last_on: date, rules: Rules) -> date | None:
+    """When the lungs are to be tested again, by the interval of the rules' country.
 
-
-def lung_test_due(last_on: date, rules: Rules) -> date:
-    """When the lungs are to be tested again, by the interval of the rules' country."""
-    months = rules.about("lung_function.interval").value
-    return add_months(last_on, int(str(months)))
+    None while nobody vouches for that interval.
+    """
+    months = rules.number(rules.about("lung_function.interval").row.id)
+    return None if months is None else add_months(last_on, int(months))
 
 
 class Band(StrEnum):
@@ -134,25 +130,32 @@ class Oxygen:
 
 _BANDS = ("SP-04.ok", "SP-04.call", "SP-04.drop", "SP-04.emergency", "SP-04.sustained", "SP-04.now")
 _CAUTIONS = ("SP-01", "SP-02", "SP-05")
+ALL = 100
+"""Per cent: no reading is higher."""
 
 
 def oxygen_band(spo2: Decimal, usual: Decimal | None, low_for: timedelta, rules: Rules) -> Oxygen:
     """Where a reading stands; `usual` is the person's own value, `low_for` how long it has been this low after
-    the mask and clearing the airway. Bands are the project's proposal: none without the care team's approval."""
-    if not all(rules[rule_id].drives_reminders for rule_id in _BANDS):
-        return Oxygen(Band.ASK_TEAM, serious=spo2 < rules.number("RM-10"), rule_ids=("RM-10", *_CAUTIONS))
-    band = _band(spo2, usual, low_for, rules)
+    the mask and clearing the airway. Bands are the project's proposal: none without the care team's approval.
+
+    Without any limit that somebody vouches for, whatever is under the usual value is serious, or under 100."""
+    bands = {rule_id: number for rule_id in _BANDS if (number := rules.number(rule_id)) is not None}
+    if len(bands) < len(_BANDS):
+        limit = rules.number("RM-10")
+        serious = spo2 < (limit if limit is not None else usual if usual is not None else ALL)
+        return Oxygen(Band.ASK_TEAM, serious, rule_ids=("RM-10", *_CAUTIONS))
+    band = _band(spo2, usual, low_for, bands)
     return Oxygen(band, serious=band is not Band.FINE, rule_ids=(*_BANDS, *_CAUTIONS))
 
 
-def _band(spo2: Decimal, usual: Decimal | None, low_for: timedelta, rules: Rules) -> Band:
-    if spo2 < rules.number("SP-04.now"):
+def _band(spo2: Decimal, usual: Decimal | None, low_for: timedelta, bands: Mapping[str, Number]) -> Band:
+    if spo2 < bands["SP-04.now"]:
         return Band.EMERGENCY_NOW
-    if spo2 <= rules.number("SP-04.emergency"):
-        sustained = low_for >= timedelta(minutes=float(rules.number("SP-04.sustained")))
+    if spo2 <= bands["SP-04.emergency"]:
+        sustained = low_for >= timedelta(minutes=float(bands["SP-04.sustained"]))
         return Band.EMERGENCY_PLAN if sustained else Band.MEASURE_AGAIN
-    fell = usual is not None and usual - spo2 >= rules.number("SP-04.drop")
-    fine = spo2 >= rules.number("SP-04.ok") and spo2 > rules.number("SP-04.call")
+    fell = usual is not None and usual - spo2 >= bands["SP-04.drop"]
+    fine = spo2 >= bands["SP-04.ok"] and spo2 > bands["SP-04.call"]
     return Band.FINE if fine and not fell else Band.CALL_TODAY
 
 
@@ -188,8 +191,13 @@ WEAK_BREATHING_SIGNS = (
 )
 """Signs that breathing is getting weak (RF-03): for the respiratory team, not an emergency by themselves."""
 
-FIRST_STEPS = ("ventilation", "clear_phlegm", "oxygen_into_ventilation", "bring_own_device")
-"""What is said on the telephone and at the door, in this order: never oxygen first."""
+FIRST_STEPS = {
+    "ventilation": "OX-01",
+    "clear_phlegm": "RM-10",
+    "oxygen_into_ventilation": "OX-01",
+    "bring_own_device": "OX-02",
+}
+"""What is said on the telephone and at the door, in this order (never oxygen first), with the row that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +207,15 @@ class Emergency:
     rule_ids: tuple[str, ...]
 
 
-def emergency(signs: Iterable[str]) -> Emergency | None:
-    """Whether these signs mean "call emergency", and in which order help is asked for.
+def emergency(signs: Iterable[str], rules: Rules) -> Emergency | None:
+    """Whether these signs mean "call emergency", and in which order help is asked for, as far as somebody vouches.
 
-    A sign that is not in the list counts as well: whoever noted it among the danger signs saw danger.
+    A sign that is not in the list counts as well: whoever noted it among the danger signs saw danger. That danger
+    means to call hangs on no row: calling keeps the person safer.
     """
     noted = sorted(set(signs))
     if not noted:
         return None
     rows = sorted({DANGER_SIGNS[sign] for sign in noted if sign in DANGER_SIGNS})
-    return Emergency(tuple(noted), FIRST_STEPS, (*rows, "OX-01", "OX-02", "OX-03"))
+    steps = tuple(step for step, row in FIRST_STEPS.items() if rules[row].drives_reminders)
+    return Emergency(tuple(noted), steps, (*rows, "OX-01", "RM-10", "OX-02", "OX-03"))

@@ -5,15 +5,16 @@ Which rows may drive a reminder:
 - H and M rows from the start, shown as "not yet reviewed by your clinic" until someone reviews them.
 - U and policy rows only once a review has approved them; until then they show as "ask your team".
 - Rows marked `product_setting` from the start as well: they are policy, but they set the product itself
-  (how old a count may be, how long a drill counts) and claim nothing about anybody's health.
+  (how old a count may be, how long a drill counts) and claim nothing about anybody's health. The mark says why.
 - A withdrawn row never.
+
+What a row may not drive cannot be read: `number`, `days` and `hours` are the way to a value, and give None then.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
-from pathlib import Path
 
 from caregiving.guidance.catalog_files import CatalogError, read_folder
 from caregiving.guidance.catalog_rows import (
@@ -30,9 +31,11 @@ from caregiving.guidance.catalog_rows import (
     Value,
 )
 from caregiving.guidance.catalog_rulings import Review, Ruling, Why, allows, ruling_of
+from caregiving.guidance.disk import DATA, File
 
 __all__ = [
     "COUNTRIES",
+    "DATA",
     "Bounds",
     "CatalogError",
     "Confidence",
@@ -50,23 +53,27 @@ __all__ = [
     "allows",
 ]
 
-DATA = Path(__file__).parent / "data"
-
 
 class Rules:
     """The rulings in force, by rule id. Immutable; `in_force` and `for_country` give new ones."""
 
     def __init__(
-        self, catalog: Catalog, unreviewed: Mapping[str, Ruling], rulings: Mapping[str, Ruling], country: str
+        self,
+        catalog: Catalog,
+        unreviewed: Mapping[str, Ruling],
+        rulings: Mapping[str, Ruling],
+        country: str,
+        on: date | None = None,
     ) -> None:
         self._catalog = catalog
         self._unreviewed = unreviewed
         self._rulings = rulings
-        self._spans: dict[tuple[str, str], timedelta] = {}
+        self._spans: dict[tuple[str, str], timedelta | None] = {}
         self.country = country
+        self._on = on
 
     @classmethod
-    def load(cls, folder: Path = DATA) -> "Rules":
+    def load(cls, folder: File = DATA) -> "Rules":
         """The newest version of every row, as yet reviewed by nobody. Read once a process.
 
         Raises CatalogError when a file of the folder is not as it must be.
@@ -77,7 +84,8 @@ class Rules:
         """What was in force on that day, reviews on top: a care team's word above a content reviewer's.
 
         `reviews` come in the order in which they were said, and from one care team at most. A review of a row
-        that is not in the catalog, or of a value that the row does not allow, counts for nothing.
+        that is not in the catalog, or of a value that the row does not allow, counts for nothing. What was said
+        of an earlier text of a row was not said of the one that replaces it; only withdrawn stays withdrawn.
         Raises ValueError when two care teams are mixed.
         """
         teams = {review.team for review in reviews if review.team is not None}
@@ -89,15 +97,15 @@ class Rules:
         rulings = {
             rule_id: newest
             if rule_id not in said and newest.row.valid_from <= on
-            else ruling_of(_version(self._catalog.versions[rule_id], on), on, said.get(rule_id, ()))
+            else _ruling(self._catalog.versions[rule_id], on, said.get(rule_id, ()))
             for rule_id, newest in self._unreviewed.items()
         }
-        return Rules(self._catalog, self._unreviewed, rulings, self.country)
+        return Rules(self._catalog, self._unreviewed, rulings, self.country, on)
 
     def for_country(self, country: str) -> "Rules":
         """The same rules for a patient in that country (ISO code or jurisdiction): see `about`."""
         jurisdiction = country if country in COUNTRIES else self._catalog.jurisdictions.get(country, "any")
-        return Rules(self._catalog, self._unreviewed, self._rulings, jurisdiction)
+        return Rules(self._catalog, self._unreviewed, self._rulings, jurisdiction, self._on)
 
     def about(self, subject: str) -> Ruling:
         """The ruling on a subject for this country; failing that the one for any, the US one, or the first.
@@ -105,11 +113,22 @@ class Rules:
         Raises KeyError when no row has that subject.
         """
         sides = self._subjects[subject]
-        for country in (self.country, "any", "US"):
+        for country in self._countries:
             for ruling in sides:
                 if ruling.row.country == country:
                     return ruling
         return sides[0]
+
+    def reaches(self, rule_id: str) -> bool:
+        """Whether a row can be meant for this country: its own, any, or the US where it has none of its own.
+
+        False for an id that the catalog does not hold.
+        """
+        return rule_id in self and self[rule_id].row.country in self._countries
+
+    @property
+    def _countries(self) -> tuple[str, ...]:
+        return self.country, "any", "US"
 
     def sides(self, subject: str) -> tuple[Ruling, ...]:
         """Every jurisdiction's ruling on a subject, to be shown side by side; none when no row has it."""
@@ -135,31 +154,35 @@ class Rules:
         """The disagreements that a row takes part in."""
         return tuple(d for d in self.disagreements if any(rule_id in side.rows for side in d.sides))
 
-    def number(self, rule_id: str) -> Number:
-        """The number in force. Raises CatalogError when the row holds none."""
-        value = self[rule_id].value
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise CatalogError(f"{rule_id}: a number is asked for, the row holds {value!r}")
-        return value
+    def expired(self, rule_id: str) -> bool:
+        """Whether the row should have been looked at again before the day that was asked for; False without one."""
+        return self._on is not None and self[rule_id].expired(self._on)
 
-    def days(self, rule_id: str) -> timedelta:
-        """The number in force as days. Raises CatalogError when the row is not in days."""
+    def number(self, rule_id: str) -> Number | None:
+        """The number in force; None while the row may not act. Raises CatalogError when the row holds none."""
+        ruling = self[rule_id]
+        stated = ruling.stated
+        if isinstance(stated, bool) or not isinstance(stated, int | Decimal):
+            raise CatalogError(f"{rule_id}: a number is asked for, the row holds {stated!r}")
+        return stated if ruling.drives_reminders else None
+
+    def days(self, rule_id: str) -> timedelta | None:
+        """The number in force as days; None while the row may not act. Raises CatalogError for another unit."""
         return self._span("days", rule_id)
 
-    def hours(self, rule_id: str) -> timedelta:
-        """The number in force as hours. Raises CatalogError when the row is not in hours."""
+    def hours(self, rule_id: str) -> timedelta | None:
+        """The number in force as hours; None while the row may not act. Raises CatalogError for another unit."""
         return self._span("hours", rule_id)
 
-    def _span(self, unit: str, rule_id: str) -> timedelta:
+    def _span(self, unit: str, rule_id: str) -> timedelta | None:
         """A length of time, worked out once: one agenda asks for the same few hundreds of times."""
-        found = self._spans.get((unit, rule_id))
-        if found is None:
-            number = float(self.number(rule_id))
+        if (unit, rule_id) not in self._spans:
+            number = self.number(rule_id)
             if self[rule_id].row.unit != unit:
                 raise CatalogError(f"{rule_id}: {unit} are asked for, the row is in {self[rule_id].row.unit}")
-            found = timedelta(days=number) if unit == "days" else timedelta(hours=number)
-            self._spans[unit, rule_id] = found
-        return found
+            length = None if number is None else float(number)
+            self._spans[unit, rule_id] = None if length is None else timedelta(**{unit: length})
+        return self._spans[unit, rule_id]
 
     def __getitem__(self, rule_id: str) -> Ruling:
         return self._rulings[rule_id]
@@ -175,11 +198,18 @@ class Rules:
 
 
 @cache
-def _load(folder: Path) -> Rules:
+def _load(folder: File) -> Rules:
     catalog = read_folder(folder)
     newest = {rule_id: versions[-1] for rule_id, versions in catalog.versions.items()}
-    unreviewed = {rule_id: Ruling(row, value=row.value) for rule_id, row in newest.items()}
+    unreviewed = {rule_id: Ruling(row, stated=row.value) for rule_id, row in newest.items()}
     return Rules(catalog, unreviewed, unreviewed, country="US")
+
+
+def _ruling(versions: tuple[Row, ...], on: date, said: Sequence[Review]) -> Ruling:
+    row = _version(versions, on)
+    replaced = row is not versions[0]
+    of_this = [one for one in said if not replaced or one.on >= row.valid_from or one.state is State.WITHDRAWN]
+    return ruling_of(row, on, of_this)
 
 
 def _version(versions: tuple[Row, ...], on: date) -> Row:

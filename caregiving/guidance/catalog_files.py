@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from caregiving.guidance import disk
 from caregiving.guidance.catalog_rows import (
     COUNTRIES,
     Bounds,
@@ -20,11 +20,12 @@ from caregiving.guidance.catalog_rows import (
     Source,
     Value,
 )
+from caregiving.guidance.disk import File
 
 SOURCES, DISAGREEMENTS, JURISDICTIONS = "sources", "disagreements", "jurisdictions"
 FIELDS = {
     "id", "statement", "value", "unit", "sources", "source_date", "country", "confidence", "valid_from",
-    "review_by", "bounds", "volatile", "product_setting", "subject", "note", "replaces",
+    "review_by", "bounds", "volatile", "words_only", "product_setting", "subject", "note", "replaces",
 }  # fmt: skip
 
 
@@ -43,9 +44,9 @@ class Place:
         return CatalogError(f"{self.file}: row {self.row}: found {found!r}, allowed is {allowed}")
 
 
-def read_folder(folder: Path) -> Catalog:
+def read_folder(folder: File) -> Catalog:
     """Every row, source and disagreement of a folder. Raises CatalogError at the first wrong thing."""
-    tables = {path.stem: read_toml(path) for path in sorted(folder.glob("*.toml"))}
+    tables = {path.stem: read_toml(path) for path in disk.files(folder, ".toml")}
     sources = _sources(tables.pop(SOURCES, {}))
     disagreements = tables.pop(DISAGREEMENTS, {})
     jurisdictions = _jurisdictions(tables.pop(JURISDICTIONS, {}))
@@ -53,10 +54,10 @@ def read_folder(folder: Path) -> Catalog:
     return Catalog(versions, _disagreements(disagreements, versions), jurisdictions)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: File) -> dict[str, Any]:
     """A TOML file, its fractions exact. Raises CatalogError when it is not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomllib.loads(disk.text(path), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path.name}: not a TOML file: {error}") from error
 
@@ -106,7 +107,8 @@ def _row(topic: str, fields: Mapping[str, Any], sources: Mapping[str, Source], p
         review_by=_day(fields, "review_by", place),
         bounds=_bounds(fields.get("bounds"), value, place),
         volatile=_flag(fields, "volatile", place),
-        product_setting=_flag(fields, "product_setting", place),
+        words_only=_flag(fields, "words_only", place),
+        product_setting=_text(fields, "product_setting", place, needed="product_setting" in fields),
         subject=_text(fields, "subject", place, needed=False),
         note=_text(fields, "note", place, needed=False),
     )

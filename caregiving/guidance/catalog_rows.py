@@ -65,7 +65,9 @@ class Row:
     `value` is in `unit`; None where the statement has no number. `source_date` is the date of the guidance as
     given there, `valid_from` since when it holds, `review_by` the last day on which it may pass as fresh.
     `subject` is shared by rows of several jurisdictions that answer the same question differently.
-    `product_setting` marks a number that sets the product itself (how old a count may be): no clinical claim.
+    `words_only` marks a number that a home reads and that nothing is counted with or reminded by.
+    `product_setting` is filled for a number that sets the product itself (how old a count may be) and makes no
+    clinical claim: it says why that is so.
     """
 
     id: str
@@ -81,7 +83,8 @@ class Row:
     review_by: date
     bounds: Bounds | None = None
     volatile: bool = False
-    product_setting: bool = False
+    words_only: bool = False
+    product_setting: str = ""
     subject: str = ""
     note: str = ""
 

@@ -30,7 +30,7 @@ class Review:
 class Why:
     """The answer to "Why am I told this?".
 
-    `sentence` is the source's; `value` is the one in force, which `team` may have set for `reason`.
+    `sentence` is the source's; `value` is what it states, which `team` may have set for `reason`.
     """
 
     sentence: str
@@ -51,17 +51,23 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is in force of a row: its value, its review state, and who put it there when."""
+    """What is in force of a row: what it states, its review state, and who put it there when.
+
+    `stated` is to be shown, with the review state beside it. What may be acted on is `value`: None while the row
+    may not act, so that nobody can read the number of a row that was withdrawn or is not approved by accident.
+    """
 
     row: Row
     state: State = State.NOT_REVIEWED
-    value: Value = None
+    stated: Value = None
     by: str = ""
     on: date | None = None
     reason: str = ""
     team: str | None = None
     begun: bool = True
     """False when the row holds only from a later day than the one asked for."""
+    pending: Review | None = None
+    """A newer draft or review under way beside what was decided: it changes nothing that is in force."""
 
     @property
     def drives_reminders(self) -> bool:
@@ -69,7 +75,12 @@ class Ruling:
         if self.state is State.WITHDRAWN or not self.begun:
             return False
         founded = self.row.confidence in (Confidence.HIGH, Confidence.MEDIUM)
-        return founded or self.row.product_setting or self.state is State.APPROVED
+        return founded or bool(self.row.product_setting) or self.state is State.APPROVED
+
+    @property
+    def value(self) -> Value:
+        """What may be acted on; None while the row may not act, and for one that states no value."""
+        return self.stated if self.drives_reminders else None
 
     def expired(self, on: date) -> bool:
         """Whether the row should have been looked at again before this day."""
@@ -79,7 +90,7 @@ class Ruling:
         row = self.row
         return Why(
             sentence=row.statement,
-            value=self.value,
+            value=self.stated,
             unit=row.unit,
             source="; ".join(source.organisation_and_title for source in row.sources),
             source_date=row.source_date,
@@ -101,10 +112,19 @@ def ruling_of(row: Row, on: date, said: Sequence[Review]) -> Ruling:
     allowed = [review for review in said if allows(row, review)]
     word = _standing(allowed)
     if word is None:
-        return Ruling(row, value=row.value, begun=begun)
-    decided = word.state in DECIDED and word.value is not None
-    value = word.value if decided else row.value
-    return Ruling(row, word.state, value, word.by, word.on, word.reason, word.team, begun)
+        return Ruling(row, stated=row.value, begun=begun)
+    stated, pending = _stated(row, word, allowed), _pending(allowed, word)
+    return Ruling(row, word.state, stated, word.by, word.on, word.reason, word.team, begun, pending)
+
+
+def _stated(row: Row, word: Review, said: Sequence[Review]) -> Value:
+    """A decision's own value; a team that names none decides on what the reviewers say to everybody."""
+    if word.state not in DECIDED:
+        return row.value
+    if word.value is not None:
+        return word.value
+    ours = _last([review for review in said if review.team is None]) if word.team else None
+    return _stated(row, ours, said) if ours else row.value
 
 
 def _standing(said: Sequence[Review]) -> Review | None:
@@ -121,6 +141,17 @@ def _standing(said: Sequence[Review]) -> Review | None:
 def _last(said: Sequence[Review]) -> Review | None:
     decided = [review for review in said if review.state in DECIDED]
     return next(reversed(decided or said), None)
+
+
+def _pending(said: Sequence[Review], word: Review) -> Review | None:
+    """What was said last by either side and decides nothing; of both the newer one. Not what stands itself."""
+    heard: set[bool] = set()
+    for review in reversed(said):
+        ours = review.team is None
+        if ours not in heard and review.state not in DECIDED and review is not word:
+            return review
+        heard.add(ours)
+    return None
 
 
 def allows(row: Row, review: Review) -> bool:

@@ -6,7 +6,7 @@ It shows what changed after an infection, never that it changed because of it.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from caregiving.guidance.catalog import Rules
@@ -29,11 +29,13 @@ __all__ = [
     "compare",
     "domains",
     "item_falls",
+    "one_a_day",
     "slope",
     "total",
 ]
 
 IDS = frozenset(item.id for item in ITEMS)
+AT_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 MOST = 4
 """Points of the best answer (FR-01.item_max): the scale itself, not a threshold."""
 
@@ -46,17 +48,35 @@ class Rater(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One rating of all twelve items. Raises ValueError unless each has 0 to 4 points."""
+    """One rating of all twelve items, on the patient's day; `at` tells two of one day apart.
+
+    Raises ValueError unless each item has a whole number of points from 0 to 4.
+    """
 
     id: str
     on: date
     rater: Rater
     points: Mapping[str, int]
     with_gastrostomy: bool = False
+    at: datetime = AT_ANY_TIME
 
     def __post_init__(self) -> None:
-        if self.points.keys() != IDS or not all(0 <= points <= MOST for points in self.points.values()):
-            raise ValueError(f"a score holds 0 to {MOST} points for each of {', '.join(sorted(IDS))}")
+        if self.points.keys() != IDS or not all(map(_is_an_answer, self.points.values())):
+            raise ValueError(f"a score holds whole points from 0 to {MOST} for each of {', '.join(sorted(IDS))}")
+
+    @property
+    def in_order(self) -> tuple[date, datetime, str]:
+        """What scores are sorted by: two of one day by their moments."""
+        return self.on, self.at, self.id
+
+
+def _is_an_answer(points: object) -> bool:
+    return isinstance(points, int) and not isinstance(points, bool) and 0 <= points <= MOST
+
+
+def one_a_day(scores: Iterable[Score]) -> list[Score]:
+    """The oldest first; of several of one day the last one counts."""
+    return list({score.on: score for score in sorted(scores, key=lambda score: score.in_order)}.values())
 
 
 class CareStep(StrEnum):
@@ -90,7 +110,8 @@ def total(score: Score) -> int:
 @dataclass(frozen=True, slots=True)
 class Slope:
     """Points a month by least squares, with the range that holds the true speed 19 times in 20, were the course
-    a straight line. `low` and `high` are None with two scores: nothing can be said then."""
+    a straight line. `low` and `high` are None with two scores: nothing can be said then. Whole points hide what lies
+    between them, so that scores on a line have a range too."""
 
     per_month: float
     low: float | None
@@ -112,9 +133,12 @@ def slope(scores: Sequence[tuple[date, int]]) -> Slope | None:
     if not free:
         return Slope(per_month, None, None)
     left_over = math.fsum((points - per_month * month) ** 2 for month, points in pairs)
-    error = math.sqrt(left_over / free / spread) * _student(free)
+    error = math.sqrt(max(left_over / free, ROUNDED) / spread) * _student(free)
     return Slope(per_month, per_month - error, per_month + error)
 
+
+ROUNDED = 1 / 12
+"""The variance, in points squared, of what whole points leave out: mathematics, not guidance."""
 
 _STUDENT = (
     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
@@ -141,9 +165,13 @@ class ItemFall:
 
 
 def item_falls(scores: Iterable[Score], milestones: Iterable[Milestone], rules: Rules) -> tuple[ItemFall, ...]:
-    """The items that fell far between the last two scores, for the care team on the same day."""
-    last_two = sorted(scores, key=lambda score: (score.on, score.id))[-2:]
-    if len(last_two) < 2:
+    """The items that fell far between the last two days with a score, for the care team on the same day.
+
+    None while nobody vouches for how far is far.
+    """
+    last_two = one_a_day(scores)[-2:]
+    far = rules.number("FR-20.item_fall")
+    if len(last_two) < 2 or far is None:
         return ()
     before, after = last_two
     between = sorted((m.on, m.what) for m in milestones if before.on <= m.on <= after.on)
@@ -159,7 +187,7 @@ def item_falls(scores: Iterable[Score], milestones: Iterable[Milestone], rules: 
             same_rater=before.rater is after.rater,
         )
         for item in ITEMS
-        if before.points[item.id] - after.points[item.id] >= rules.number("FR-20.item_fall")
+        if before.points[item.id] - after.points[item.id] >= far
     )
 
 
@@ -195,7 +223,13 @@ class Comparison:
 
     @property
     def enough(self) -> bool:
-        return self.before.total is not None and self.after.total is not None
+        return self.speeds is not None
+
+    @property
+    def speeds(self) -> tuple[float, float] | None:
+        """Points a month before and after; None while there are not scores enough on both sides."""
+        before, after = self.before.total, self.after.total
+        return (before.per_month, after.per_month) if before and after else None
 
     @property
     def same_rater(self) -> bool:
@@ -203,16 +237,34 @@ class Comparison:
         return len(self.before.raters | self.after.raters) <= 1
 
 
-def compare(scores: Iterable[Score], milestones: Iterable[Milestone], onset_day: date, rules: Rules) -> Comparison:
-    """The speed before and after an infection, if there are scores enough on both sides."""
-    ordered = sorted(scores, key=lambda score: (score.on, score.id))
-    begin = add_months(onset_day, -int(rules.number("FR-20.before_window")))
-    settled = onset_day + rules.days("FR-20.after_start")
-    before = [score for score in ordered if begin <= score.on < onset_day]
-    after = [score for score in ordered if score.on >= settled]
+def compare(
+    scores: Iterable[Score],
+    milestones: Iterable[Milestone],
+    onset_day: date,
+    rules: Rules,
+    other_onsets: Iterable[date] = (),
+) -> Comparison | None:
+    """The speed before and after an infection, if there are scores enough on both sides.
+
+    `other_onsets` are the first days of other infections: what was scored while an earlier one settled is no "before",
+    and "after" ends with the next one. None while nobody vouches for how many are enough.
+    """
+    ordered = one_a_day(scores)
+    of = {rule_id: int(number) for rule_id in _COMPARED if (number := rules.number(rule_id)) is not None}
+    if len(of) < len(_COMPARED):
+        return None
+    begin = add_months(onset_day, -of["FR-20.before_window"])
+    settles, others = timedelta(days=of["FR-20.after_start"]), set(other_onsets)
+    ends = min((onset for onset in others if onset > onset_day), default=date.max)
+    before = [
+        score
+        for score in ordered
+        if begin <= score.on < onset_day and not any(onset <= score.on < onset + settles for onset in others)
+    ]
+    after = [score for score in ordered if onset_day + settles <= score.on < ends]
     return Comparison(
-        before=_side(before, "FR-20.before_scores", "FR-20.before_span", rules),
-        after=_side(after, "FR-20.after_scores", "FR-20.after_span", rules),
+        before=_side(before, of["FR-20.before_scores"], of["FR-20.before_span"]),
+        after=_side(after, of["FR-20.after_scores"], of["FR-20.after_span"]),
         milestones=tuple(sorted((m for m in milestones if m.on >= begin), key=lambda m: (m.on, m.what))),
         rule_ids=(*_COMPARED, "OUT-06"),
     )
@@ -228,10 +280,10 @@ _COMPARED = (
 )
 
 
-def _side(scores: Sequence[Score], count_rule: str, span_rule: str, rules: Rules) -> Side:
+def _side(scores: Sequence[Score], enough: int, days: int) -> Side:
     span = (scores[-1].on - scores[0].on).days if scores else 0
-    missing_scores = max(0, int(rules.number(count_rule)) - len(scores))
-    missing_days = max(0, rules.days(span_rule).days - span)
+    missing_scores = max(0, enough - len(scores))
+    missing_days = max(0, days - span)
     whole = None
     by_domain: dict[Domain, Slope] = {}
     if not missing_scores and not missing_days:

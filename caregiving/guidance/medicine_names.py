@@ -5,23 +5,19 @@ not known, beside whatever of the name could be read.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from caregiving.guidance.catalog_files import Place, read_toml
+from caregiving.guidance.medicine_table import Flag, Names, Phrase, known_names, words_of
 
-NAMES = Path(__file__).parent / "data" / "medicines" / "names.toml"
-WORD = re.compile(r"#?[^\W_]+(?:[.,/][0-9][^\W_]*)*%?")
+RUN_TOGETHER = re.compile(r"([^\W\d_]+)([0-9].*)")
 REMEMBERED = 4096
-
-Phrase = tuple[str, ...]
+ACETAMINOPHEN = "acetaminophen"
 
 
 class Certainty(StrEnum):
@@ -32,16 +28,6 @@ class Certainty(StrEnum):
     FUZZY = "fuzzy"
     """Not read, but like something known: to be confirmed by a person."""
     UNKNOWN = "unknown"
-
-
-class Flag(StrEnum):
-    """What matters about an ingredient, whatever it is combined with."""
-
-    SLOWS_BREATHING = "RD"
-    NOT_SUDDENLY = "NOSTOP"
-    HEART_RHYTHM = "QT"
-    LONG = "LONG"
-    """Stays for weeks after the last dose: a pause does not clear the way for the antiviral."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +53,11 @@ class Normalised:
     unread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two ingredients that must not meet, and the rule of the catalog that says so."""
-
-    ingredients: frozenset[str]
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All known names: phrase -> ingredients, which are brands, and what is stripped from a typed name."""
-
-    phrases: Mapping[Phrase, tuple[str, ...]]
-    brands: frozenset[Phrase]
-    strippable: frozenset[str]
-    dose: re.Pattern[str]
-    flags: Mapping[str, frozenset[Flag]]
-    antipyretics: frozenset[str]
-    pairs: tuple[Pair, ...]
-    routes: Mapping[str, str]
-    """A way of giving -> the way that the interaction table lists it under."""
-    likeness_percent: int
-    shortest_letters: int
-    most_suggestions: int
-    longest_phrase: int
-
-    @property
-    def listed_routes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.routes.values()))
-
-
 @lru_cache(maxsize=REMEMBERED)
 def normalise(typed: str) -> Normalised:
     """Reads a medicine's name as a person types it."""
     names = known_names()
-    words = _words(typed)
+    words = _spaced(words_of(typed), names)
     while (read := _read(words, names)).words != words:
         words = read.words
     ingredients = tuple(sorted({name for phrase in read.phrases for name in names.phrases[phrase]}))
@@ -123,19 +78,35 @@ def flags_of(ingredient: str) -> frozenset[Flag]:
 
 
 def hides_fever(typed: str) -> bool:
-    """Whether a product holds anything that is known to lower a fever."""
-    return not known_names().antipyretics.isdisjoint(normalise(typed).ingredients)
+    """Whether a product holds, or by its likeness to a known name may hold, anything that lowers a fever.
+
+    To be wrong here costs a longer wait; the other way a hidden fever would count as none.
+    """
+    return not known_names().antipyretics.isdisjoint(_possible(normalise(typed)))
 
 
 def holds(typed: str, ingredient: str) -> bool:
-    """Whether a product is known to hold an ingredient, such as acetaminophen."""
-    return ingredient in normalise(typed).ingredients
+    """Whether a product holds an ingredient, such as acetaminophen, or may by its likeness to a known name."""
+    return ingredient in _possible(normalise(typed))
 
 
-@cache
-def known_names() -> Names:
-    """The names that ship with the product, read once a process. Raises CatalogError when they contradict."""
-    return read_names(NAMES)
+def may_hide_fever(typed: str, *, as_needed: bool, told: bool | None) -> bool:
+    """As `hides_fever`; what is given as needed and could not be read also may, until a person said what it does."""
+    if hides_fever(typed):
+        return True
+    return bool(normalise(typed).unread) and (as_needed if told is None else told)
+
+
+def may_hold_acetaminophen(typed: str, *, as_needed: bool, told: bool | None) -> bool:
+    """Whether a product holds it, or could not be read and may lower a fever."""
+    unread = bool(normalise(typed).unread)
+    return holds(typed, ACETAMINOPHEN) or (unread and may_hide_fever(typed, as_needed=as_needed, told=told))
+
+
+def _possible(read: Normalised) -> frozenset[str]:
+    names = known_names()
+    for_fever = frozenset() if names.fever.isdisjoint(read.unread) else names.antipyretics
+    return for_fever.union(read.ingredients, *(suggestion.ingredients for suggestion in read.suggestions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +127,7 @@ def _read(words: Phrase, names: Names) -> _Reading:
         if phrase:
             phrases.append(phrase)
             kept.extend(phrase)
-        elif not _says_nothing(words[start], names):
+        elif not _says_nothing(words[start], names) or _is_a_mixture(words[:start], words[start], names):
             unread.append(words[start])
             kept.append(words[start])
         start += len(phrase) or 1
@@ -176,6 +147,11 @@ def _says_nothing(word: str, names: Names) -> bool:
     return word in names.strippable or names.dose.fullmatch(word) is not None
 
 
+def _is_a_mixture(before: Phrase, word: str, names: Names) -> bool:
+    """Whether a number belongs to the brand right before it, as in "Tylenol 2"."""
+    return word in names.mixtures and any(before[-len(brand) :] == brand for brand in names.numbered)
+
+
 def _suggestions(words: Phrase, names: Names) -> tuple[Suggestion, ...]:
     """The known names nearest to the whole of the typed one; short words are not guessed at."""
     text = " ".join(words)
@@ -192,59 +168,14 @@ def _suggestions(words: Phrase, names: Names) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(name, names.phrases[candidates[name]]) for name, _, _ in found)
 
 
-def _words(text: str) -> Phrase:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in "'’`´")
-    return tuple(WORD.findall(bare))
+def _spaced(words: Phrase, names: Names) -> Phrase:
+    """A name and a number that were typed without a space between: "lipitor20" is "lipitor 20"."""
+    return tuple(chain.from_iterable(_parts(word, names) for word in words))
 
 
-def read_names(path: Path) -> Names:
-    """Reads a table of names. Raises CatalogError for two entries of one name, or an unknown ingredient."""
-    table = read_toml(path)
-    phrases: dict[Phrase, tuple[str, ...]] = {}
-    brands: set[Phrase] = set()
-    known = {entry["name"] for entry in table["ingredient"]}
-    for entry in table["ingredient"]:
-        _add(phrases, [entry["name"], *entry.get("synonyms", ())], (entry["name"],), path)
-        brands |= _add(phrases, entry.get("brands", ()), (entry["name"],), path)
-    for entry in table["combination"]:
-        _all_known(entry["ingredients"], known, Place(path.name, str(entry["names"])))
-        brands |= _add(phrases, entry["names"], tuple(sorted(entry["ingredients"])), path)
-    for entry in table["pair"]:
-        _all_known(entry["ingredients"], known, Place(path.name, str(entry["ingredients"])))
-    units, *others = (table["words"][kind] for kind in ("units", "forms", "salts", "fillers"))
-    return Names(
-        phrases=phrases,
-        brands=frozenset(brands),
-        strippable=frozenset(word for words in (units, *others) for entry in words for word in _words(entry)),
-        dose=_dose(units),
-        flags={entry["name"]: frozenset(map(Flag, entry.get("flags", ()))) for entry in table["ingredient"]},
-        antipyretics=frozenset(e["name"] for e in table["ingredient"] if "antipyretic" in e.get("kinds", ())),
-        pairs=tuple(Pair(frozenset(entry["ingredients"]), entry["rule"]) for entry in table["pair"]),
-        routes={given: listed for listed, ways in table["routes"].items() for given in ways},
-        longest_phrase=max(map(len, phrases)),
-        **table["matching"],
-    )
-
-
-def _add(
-    phrases: dict[Phrase, tuple[str, ...]], names: Iterable[str], ingredients: tuple[str, ...], path: Path
-) -> set[Phrase]:
-    added = {_words(name) for name in names}
-    for phrase in added:
-        if phrase in phrases:
-            raise Place(path.name, " ".join(phrase)).refuse(f"a second entry for {ingredients}", "one entry a name")
-        phrases[phrase] = ingredients
-    return added
-
-
-def _all_known(ingredients: Sequence[str], known: set[str], place: Place) -> None:
-    missing = sorted(set(ingredients) - known)
-    if missing:
-        raise place.refuse(missing, "names of ingredients in the same file")
-
-
-def _dose(units: Sequence[str]) -> re.Pattern[str]:
-    """A number, with or without a unit: "50", "5/325mg", "2.5%"."""
-    unit = "|".join(units)
-    return re.compile(rf"[0-9][0-9.,/]*(?:{unit}|%)?(?:/(?:[0-9.]*)(?:{unit}))?")
+def _parts(word: str, names: Names) -> Phrase:
+    together = RUN_TOGETHER.fullmatch(word)
+    if together is None or word in names.vocabulary:
+        return (word,)
+    name, number = together.groups()
+    return (name, number) if name in names.vocabulary or len(name) >= names.shortest_letters else (word,)

@@ -8,35 +8,30 @@ list is not safety.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from datetime import date
+from enum import IntEnum
 from itertools import chain
 
 from caregiving.guidance.catalog import Rules, Ruling
 from caregiving.guidance.medicine_names import (
     Certainty,
-    Flag,
     Normalised,
-    Pair,
     Suggestion,
     flags_of,
     hides_fever,
     holds,
-    known_names,
     normalise,
 )
+from caregiving.guidance.medicine_table import Flag, Pair, known_names
 
 __all__ = [
     "Category",
     "Certainty",
-    "Change",
-    "ChangeKind",
     "Flag",
     "Medicine",
     "Normalised",
     "Part",
     "Signed",
-    "Staleness",
     "Suggestion",
     "Verdict",
     "flags_of",
@@ -45,13 +40,13 @@ __all__ = [
     "normalise",
     "pairs_of",
     "screen",
-    "sheet_is_stale",
     "words_of",
     "worst",
 ]
 
-SHEET_AGE = "SET-SHEET-AGE"
-ANY_ROUTE = "any"
+ANY_ROUTE = ANY_COUNTRY = "any"
+ANTIVIRAL = frozenset({"nirmatrelvir", "ritonavir"})
+ITSELF = "This is the antiviral itself. It is not looked up beside itself."
 
 
 class Category(IntEnum):
@@ -136,41 +131,13 @@ class Verdict:
         return worst(part.category for part in self.parts)
 
     @property
-    def flags(self) -> frozenset[Flag]:
-        return frozenset(chain.from_iterable(part.flags for part in self.parts))
-
-
-class ChangeKind(StrEnum):
-    """A change after which a signed sheet no longer describes the patient, or the table it was signed on."""
-
-    MEDICINE = "medicine"
-    DOSE = "dose"
-    ROUTE = "route"
-    KIDNEY = "kidney"
-    SWALLOWING = "swallowing"
-    COUNTRY = "country"
-    TABLE = "table"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that changed, and when."""
-
-    kind: ChangeKind
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Staleness:
-    """Whether a screening sheet still counts, and if not, why."""
-
-    never_signed: bool = False
-    too_old: bool = False
-    changed: tuple[ChangeKind, ...] = ()
+    def is_the_antiviral(self) -> bool:
+        """Whether it is the antiviral that the others are looked up beside."""
+        return _is_the_antiviral(self.name)
 
     @property
-    def stale(self) -> bool:
-        return self.never_signed or self.too_old or bool(self.changed)
+    def flags(self) -> frozenset[Flag]:
+        return frozenset(chain.from_iterable(part.flags for part in self.parts))
 
 
 def screen(
@@ -192,26 +159,19 @@ def worst(categories: Iterable[Category]) -> Category:
 
 def words_of(verdict: Verdict) -> tuple[str, ...]:
     """The sentences that may stand beside a verdict: what to ask, and what to be careful of."""
+    if verdict.is_the_antiviral:
+        return (ITSELF,)
     cautions = tuple(CAUTION[flag] for flag in sorted(verdict.flags))
     settled = verdict.signed is not None and verdict.category is Category.OK
     return cautions if settled else (ASK[verdict.category], *cautions)
 
 
-def pairs_of(medicines: Iterable[Medicine]) -> tuple[Pair, ...]:
-    """The pairs among these medicines that must not meet, antiviral or not."""
+def pairs_of(medicines: Iterable[Medicine], rules: Rules) -> tuple[Pair, ...]:
+    """The pairs among these medicines that do not go together, antiviral or not, as far as somebody vouches for it."""
     present = set(chain.from_iterable(normalise(medicine.name).ingredients for medicine in medicines))
-    return tuple(pair for pair in known_names().pairs if pair.ingredients <= present)
-
-
-def sheet_is_stale(signed_at: datetime | None, changes: Iterable[Change], rules: Rules, now: datetime) -> Staleness:
-    """Whether a screening sheet no longer counts: never signed, older than the rule allows, or changed since.
-
-    A change in the very moment of signing counts as after it.
-    """
-    if signed_at is None:
-        return Staleness(never_signed=True)
-    changed = {change.kind for change in changes if change.at >= signed_at}
-    return Staleness(too_old=now - signed_at > rules.days(SHEET_AGE), changed=tuple(sorted(changed)))
+    return tuple(
+        pair for pair in known_names().pairs if pair.ingredients <= present and rules[pair.rule_id].drives_reminders
+    )
 
 
 def _verdict(medicine: Medicine, rules: Rules, signed: Signed | None) -> Verdict:
@@ -219,8 +179,14 @@ def _verdict(medicine: Medicine, rules: Rules, signed: Signed | None) -> Verdict
     parts = tuple(_part(ingredient, medicine.route, rules) for ingredient in name.ingredients)
     if name.unread or not parts:
         parts = (*parts, _unknown(" ".join(name.unread)))
+    if _is_the_antiviral(name):
+        parts = ()
     category = signed.category if signed else worst(part.category for part in parts)
     return Verdict(medicine, name, category, parts, signed)
+
+
+def _is_the_antiviral(name: Normalised) -> bool:
+    return frozenset(name.ingredients) == ANTIVIRAL and not name.unread
 
 
 def _part(ingredient: str, route: str, rules: Rules) -> Part:
@@ -244,9 +210,9 @@ def _positions(ingredient: str, route: str, rules: Rules) -> tuple[Ruling, ...]:
 
 
 def _deciding(positions: tuple[Ruling, ...], country: str) -> Ruling:
-    """The worst of the own country's rulings; where nobody speaks for the country, the worst there is."""
-    own = [ruling for ruling in positions if ruling.row.country == country]
-    return max(own or positions, key=lambda ruling: (_category(ruling), ruling.row.id))
+    """The worst of the own country's rulings, failing those of the ones that name no country; else the worst of all."""
+    own, of_none = ([ruling for ruling in positions if ruling.row.country == one] for one in (country, ANY_COUNTRY))
+    return max(own or of_none or positions, key=lambda ruling: (_category(ruling), ruling.row.id))
 
 
 def _category(ruling: Ruling) -> Category:

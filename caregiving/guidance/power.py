@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from caregiving.guidance.catalog import Rules
+from caregiving.guidance.moments import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Drill:
 class BatteryLife:
     """How long a device runs; `minutes` is None (not tested) without a recent drill.
 
-    `humidifier_on` tells how it was measured. `rule_ids` are the rows that shortened what was measured.
+    `humidifier_on` tells how it was measured. `rule_ids` are the rows that shortened what was measured; `well` is
+    what was measured while well, where nobody vouches for how much shorter it is for somebody ill.
     """
 
     device: Device
@@ -40,6 +42,7 @@ class BatteryLife:
     drilled_on: date | None = None
     tested_until: date | None = None
     humidifier_on: bool = False
+    well: int | None = None
     rule_ids: tuple[str, ...] = ()
 
 
@@ -79,27 +82,49 @@ def countdown(found: PowerRunway, out_since: datetime) -> tuple[Stop, ...]:
     return tuple(Stop(life.device, out_since + timedelta(minutes=life.minutes or 0)) for life in found.lives)
 
 
+def drill_due(life: BatteryLife, today: date, rules: Rules) -> tuple[date, str] | None:
+    """From which day on the battery is measured again, and the row that says so; None while nobody vouches for one.
+
+    At the interval that the team approved (PW-08), and never later than the last measurement counts.
+    """
+    months, lasts, on = rules.number("PW-08"), rules.days("SET-DRILL-AGE"), life.drilled_on
+    days = []
+    if months is not None:
+        days.append((add_months(on, int(months)) if on else today, "PW-08"))
+    if lasts is not None:
+        days.append((on + lasts + timedelta(days=1) if on else today, "SET-DRILL-AGE"))
+    return min(days, default=None)
+
+
 def _life(device: Device, drills: list[Drill], today: date, rules: Rules, sick: bool) -> BatteryLife:
     own = [drill for drill in drills if drill.device_id == device.id and drill.on <= today]
     if not own:
         return BatteryLife(device)
-    drill = max(own, key=lambda drill: (drill.on, -drill.minutes))
-    tested_until = drill.on + rules.days("SET-DRILL-AGE")
-    shortened = sick and device.breathes and not drill.sick
-    rule_ids = ("PW-03", "PW-04") if shortened else ()
+    drill, lasts = max(own, key=lambda drill: (drill.on, -drill.minutes)), rules.days("SET-DRILL-AGE")
+    tested_until = None if lasts is None else drill.on + lasts
+    rule_ids = ("PW-03", "PW-04") if sick and device.breathes and not drill.sick else ()
+    fresh = tested_until is not None and today <= tested_until
+    minutes = _shortened(drill.minutes, rule_ids, rules) if fresh else None
     return BatteryLife(
         device=device,
-        minutes=_shortened(drill.minutes, rule_ids, rules) if today <= tested_until else None,
+        minutes=minutes,
         drilled_on=drill.on,
         tested_until=tested_until,
         humidifier_on=drill.humidifier_on,
+        well=drill.minutes if fresh and minutes is None else None,
         rule_ids=rule_ids,
     )
 
 
-def _shortened(minutes: int, rule_ids: tuple[str, ...], rules: Rules) -> int:
-    """What is left of the measured minutes after each row's percentage, in whole minutes."""
+def _shortened(minutes: int, rule_ids: tuple[str, ...], rules: Rules) -> int | None:
+    """What is left of the measured minutes after each row's percentage, in whole minutes.
+
+    None where nobody vouches for one of them: then nobody knows how long it lasts.
+    """
     left = Decimal(minutes)
     for rule_id in rule_ids:
-        left *= 1 - Decimal(rules.number(rule_id)) / 100
+        percent = rules.number(rule_id)
+        if percent is None:
+            return None
+        left *= 1 - Decimal(percent) / 100
     return int(left)

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from caregiving.guidance.catalog import Rules
+from caregiving.guidance.catalog import Rules, State
 from caregiving.guidance.moments import DAY
 from caregiving.guidance.supply_facts import AsNeeded, Cycle, Kept, Supply, Use
 
@@ -21,6 +21,7 @@ class Demand:
 
     per_day: Decimal
     cycle: Cycle | None = None
+    pace_known: bool = True
 
     def on(self, day: date) -> Decimal:
         if self.cycle is None:
@@ -41,12 +42,33 @@ class Demand:
         return None if days > NEVER else today + timedelta(days=days)
 
 
-def planned(supply: Supply, uses: Mapping[date, Decimal], today: date, rules: Rules, *, ill: bool) -> Demand:
-    """What every day from today on is planned to need; `uses` are the sums noted for each past day."""
-    per_day = _least(supply.use)
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What went of a supply that is used as needed, by day: as if nobody had been ill, and as if somebody had.
+
+    Nothing was written down before `since`, so nothing is known of the days before.
+    """
+
+    since: date
+    well: Mapping[date, Decimal]
+    sick: Mapping[date, Decimal]
+
+
+NO_USES = Uses(date.max, {}, {})
+
+
+def planned(supply: Supply, uses: Uses, today: date, rules: Rules, *, ill: bool) -> Demand:
+    """What every day from today on is planned to need.
+
+    What is used as needed has no known pace without any use or floor, while it was written down for a few days
+    only, and where nobody vouches for the heavy day or for how many days are enough to know it.
+    """
+    per_day, pace_known = _least(supply.use) * (supply.isolation_factor if ill else 1), True
     if isinstance(supply.use, AsNeeded):
-        per_day = max(per_day, heavy_day(uses, today, rules))
-    return Demand(per_day * (supply.isolation_factor if ill else 1), _cycle(supply.use))
+        heavy, enough = heavy_day(uses, today, rules, ill=ill), rules.days("SET-USE-LEAST")
+        per_day = max(per_day, heavy or NOTHING)
+        pace_known = heavy is not None and bool(per_day) and enough is not None and today - uses.since >= enough
+    return Demand(per_day, _cycle(supply.use), pace_known)
 
 
 def at_least(supply: Supply, *, ill: bool) -> Demand:
@@ -54,11 +76,18 @@ def at_least(supply: Supply, *, ill: bool) -> Demand:
     return Demand(_least(supply.use) * (supply.isolation_factor if ill else 1), _cycle(supply.use))
 
 
-def heavy_day(uses: Mapping[date, Decimal], today: date, rules: Rules) -> Decimal:
-    """The use that so many in a hundred of the last days (today not among them) did not exceed."""
-    days = rules.days("SET-USE-WINDOW").days
-    rank = math.ceil(days * Decimal(rules.number("SET-USE-PERCENTILE")) / 100)
-    noted = sorted(units for day, units in uses.items() if 0 < (today - day).days <= days)
+def heavy_day(uses: Uses, today: date, rules: Rules, *, ill: bool) -> Decimal | None:
+    """The use that so many in a hundred of the last days that were written down (today is not) did not exceed.
+
+    None where nobody says of how many days, or in how many of a hundred.
+    """
+    window, share = rules.days("SET-USE-WINDOW"), rules.number("SET-USE-PERCENTILE")
+    if window is None or share is None:
+        return None
+    days = max(0, min(window.days, (today - uses.since).days))
+    rank = math.ceil(days * Decimal(share) / 100)
+    by_day = uses.sick if ill else uses.well
+    noted = sorted(units for day, units in by_day.items() if 0 < (today - day).days <= days)
     without_use = days - len(noted)
     return noted[rank - without_use - 1] if rank > without_use else NOTHING
 
@@ -73,16 +102,33 @@ def _cycle(use: Use) -> Cycle | None:
     return use if isinstance(use, Cycle) else None
 
 
+def may_span_more_days(use: Use, rules: Rules) -> bool:
+    """Whether it is a cycle of which the sources leave open over how many days its days of use are spread."""
+    if rules["SUP-07.span"].state is State.WITHDRAWN:
+        return False
+    days = rules["SUP-07.on"].row.value, rules["SUP-07.off"].row.value
+    return isinstance(use, Cycle) and (use.days_on, use.days_off) == days
+
+
+def readings(supply: Supply, rules: Rules) -> tuple[Supply, ...]:
+    """The supply in every way in which its cycle can be read, until somebody vouches for one of them."""
+    if not isinstance(supply.use, Cycle) or not may_span_more_days(supply.use, rules):
+        return (supply,)
+    span = rules["SUP-07.span"]
+    spread = replace(supply, use=replace(supply.use, span_days=int(str(span.stated))))
+    return (spread,) if span.drives_reminders else (supply, spread)
+
+
 def _days_of_use(day: date, cycle: Cycle | None) -> int:
     """How many days of use there are up to and with this one; without a cycle since the calendar began."""
     if cycle is None:
         return day.toordinal()
     since_start = (day - cycle.started_on).days + 1
     first_on = _first_days_on(cycle)
-    later = since_start - first_on - cycle.days_off
+    later = since_start - _first_length(cycle) - cycle.days_off
     if later <= 0:
         return max(0, min(since_start, first_on))
-    whole, rest = divmod(later, cycle.days_on + cycle.days_off)
+    whole, rest = divmod(later, _length(cycle) + cycle.days_off)
     return first_on + whole * cycle.days_on + min(rest, cycle.days_on)
 
 
@@ -93,8 +139,16 @@ def _nth_day_of_use(nth: int, cycle: Cycle) -> int:
     if nth <= first_on:
         return start + nth - 1
     whole, rest = divmod(nth - first_on - 1, cycle.days_on)
-    return start + first_on + cycle.days_off + whole * (cycle.days_on + cycle.days_off) + rest
+    return start + _first_length(cycle) + cycle.days_off + whole * (_length(cycle) + cycle.days_off) + rest
 
 
 def _first_days_on(cycle: Cycle) -> int:
     return cycle.days_on if cycle.first_days_on is None else cycle.first_days_on
+
+
+def _first_length(cycle: Cycle) -> int:
+    return _length(cycle) if cycle.first_days_on is None else cycle.first_days_on
+
+
+def _length(cycle: Cycle) -> int:
+    return max(cycle.days_on, cycle.span_days or 0)

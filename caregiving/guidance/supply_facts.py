@@ -16,13 +16,17 @@ class Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """So many days with use, then so many without, again and again; the first stretch may differ in length."""
+    """So many days with use, then so many without, again and again; the first stretch may differ in length.
+
+    Of stretches that take `span_days` some days are left out. They are reckoned as the last ones: nothing says which.
+    """
 
     per_day: Decimal
     days_on: int
     days_off: int
     started_on: date
     first_days_on: int | None = None
+    span_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
 """The runway of one supply: the first day that what is in the house cannot cover, or keep up, in full."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import DAY
-from caregiving.guidance.supply_demand import Demand, planned
-from caregiving.guidance.supply_facts import AsNeeded, Kept, Supply
-from caregiving.guidance.supply_stock import FOREVER, Stock
+from caregiving.guidance.supply_demand import Demand, Uses, may_span_more_days, planned
+from caregiving.guidance.supply_facts import AsNeeded, Kept, Supply, Use
+from caregiving.guidance.supply_shelf import FOREVER, Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,9 @@ class Runway:
 
     `known` is False without a fresh count; then nothing else but `counted_on` and `stale` says anything.
     `first_uncovered` is None (with `days` None) when it never runs out. `days` are the days from today on that
-    are covered in full. `wasted` units will expire before their turn comes.
+    are covered in full. `pace_known` is False for what is used as needed while nobody knows how fast it goes: then
+    it may last less long than it seems, and counts as not known for the two weeks. `wasted` units will expire before
+    their turn comes, `expired` units did.
     """
 
     supply_id: str
@@ -30,8 +31,10 @@ class Runway:
     stale: bool = True
     first_uncovered: date | None = None
     days: int | None = None
+    pace_known: bool = True
     on_hand: Decimal = Decimal(0)
     wasted: Decimal = Decimal(0)
+    expired: Decimal = Decimal(0)
     rule_ids: tuple[str, ...] = ()
 
     @property
@@ -40,17 +43,19 @@ class Runway:
         return self.known and self.on_hand < 0
 
 
-def runway_of(
-    supply: Supply, stock: Stock | None, uses: Mapping[date, Decimal], today: date, rules: Rules, *, ill: bool
-) -> Runway:
-    """How long this stock lasts; `uses` are what was noted as used by day, `ill` whether use is multiplied."""
+def runway_of(supply: Supply, stock: Stock | None, uses: Uses, today: date, rules: Rules, *, ill: bool) -> Runway:
+    """How long this stock lasts; `uses` are what went by day, `ill` whether use is multiplied."""
     counted_on = None if stock is None else stock.counted_on
-    if stock is None or today - stock.counted_on > rules.days("SET-COUNT-AGE"):
+    # Where nobody says for how long a count is good, it is good for its own day.
+    if stock is None or today - stock.counted_on > (rules.days("SET-COUNT-AGE") or timedelta(0)):
         return Runway(supply.id, supply.name, supply.critical, ill, known=False, counted_on=counted_on)
     if isinstance(supply.use, Kept):
         end, wasted = _short_of(stock, supply.use.at_least, today), Decimal(0)
+        pace_known = True
     else:
-        end, wasted = _covered(stock, planned(supply, uses, today, rules, ill=ill), today)
+        demand = planned(supply, uses, today, rules, ill=ill)
+        end, wasted = _covered(stock, demand, today)
+        pace_known = demand.pace_known
     return Runway(
         supply_id=supply.id,
         name=supply.name,
@@ -61,13 +66,22 @@ def runway_of(
         stale=False,
         first_uncovered=end,
         days=None if end is None else (end - today).days,
+        pace_known=pace_known,
         on_hand=stock.on_hand,
         wasted=wasted,
-        rule_ids=("SET-COUNT-AGE", *(_AS_NEEDED if isinstance(supply.use, AsNeeded) else ())),
+        expired=stock.expired,
+        rule_ids=("SET-COUNT-AGE", *_behind(supply.use, rules)),
     )
 
 
-_AS_NEEDED = ("SET-USE-WINDOW", "SET-USE-PERCENTILE")
+def _behind(use: Use, rules: Rules) -> tuple[str, ...]:
+    """The rows that the plan of its use rests on."""
+    if isinstance(use, AsNeeded):
+        return _AS_NEEDED
+    return ("SUP-07.span",) if may_span_more_days(use, rules) else ()
+
+
+_AS_NEEDED = ("SET-USE-WINDOW", "SET-USE-PERCENTILE", "SET-USE-LEAST")
 
 
 def _covered(stock: Stock, demand: Demand, today: date) -> tuple[date | None, Decimal]:

@@ -2,37 +2,20 @@
 
 A count of everything says how many there are, a count of a lot how many of them are of that lot. Units whose
 lot nobody noted are taken to expire with the lot that expires last: the earlier ones are used up first.
+
+Lots may be counted at different moments. Each begins with its own last count; what was needed before came off
+the others, unless it was noted as used of that lot. So which lot was used before a count never hangs on the
+dates that are known today, and a later date never makes less of what is there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from decimal import Decimal
 
 from caregiving.guidance.moments import DAY, Span, local_day
-from caregiving.guidance.supply_demand import NOTHING, at_least
-from caregiving.guidance.supply_facts import Moved, Movement, Supply
-
-FOREVER = date.max
-Good = Mapping[str | None, date]
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What is in the house: units that are good, as (last good day, units), the first to expire first.
-
-    `owed` was used beyond what was ever written in: then nothing is left. `used_today` is off already.
-    `counted_on` is the day of the oldest count that this follows from.
-    """
-
-    units: tuple[tuple[date, Decimal], ...]
-    owed: Decimal
-    used_today: Decimal
-    counted_on: date
-
-    @property
-    def on_hand(self) -> Decimal:
-        return sum((units for _, units in self.units), NOTHING) - self.owed
+from caregiving.guidance.supply_demand import NO_USES, NOTHING, Uses, at_least
+from caregiving.guidance.supply_facts import AsNeeded, Moved, Movement, Supply
+from caregiving.guidance.supply_shelf import FOREVER, Shelf, Stock
 
 
 def in_order(movement: Movement) -> tuple[object, ...]:
@@ -48,16 +31,17 @@ def stock_on(
     `ordered` are the movements up to now, sorted by `in_order`.
     """
     good = _good_until(supply, today)
-    begin = _begin(ordered, good, today)
-    if begin is None:
+    last = _last_counts(ordered)
+    if not last:
         return None
-    shelf = _Shelf(good, _came_in(ordered[:begin]) if supply.lots else {})
+    begin = _begin(ordered, last)
+    shelf = Shelf(good, _came_in(ordered[:begin]) if supply.lots else {}, _claims(ordered, last, begin))
     well, sick = at_least(supply, ill=False), at_least(supply, ill=True)
     day = local_day(ordered[begin].at, zone)
-    for movement in (*ordered[begin:], None):
+    for movement in (*_since(ordered, last, begin), None):
         moved_on = today if movement is None else local_day(movement.at, zone)
         while day < moved_on:
-            needed = sick if any(span.holds(day) for span in ill) else well
+            needed = sick if is_ill(ill, day) else well
             shelf.end_day(day, needed.on(day))
             day += DAY
         if movement is not None:
@@ -65,7 +49,39 @@ def stock_on(
     return shelf.stock(today)
 
 
-def used_by_day(movements: Iterable[Movement], zone: tzinfo) -> dict[date, Decimal]:
+def is_ill(ill: Sequence[Span], day: date) -> bool:
+    return any(span.holds(day) for span in ill)
+
+
+def uses_of(supply: Supply, ordered: Sequence[Movement], zone: tzinfo, ill: Sequence[Span] = ()) -> Uses:
+    """What went on each day, noted or missing when it was counted again, since the first count or use.
+
+    Only as-needed use is forecast from it. What went while somebody was ill is held against the days without
+    illness as so many times less, and the other way round: an illness is no reason to plan for it twice.
+    """
+    first = next((movement for movement in ordered if movement.what is not Moved.RESTOCKED), None)
+    if first is None or not isinstance(supply.use, AsNeeded):
+        return NO_USES
+    factor = supply.isolation_factor
+
+    def times(day: date) -> Decimal:
+        return factor if is_ill(ill, day) else ONCE
+
+    went = _used_by_day(ordered, zone)
+    for day, gone in _missing_between_counts(ordered, zone, times).items():
+        went[day] = went.get(day, NOTHING) + gone
+    return Uses(
+        since=local_day(first.at, zone),
+        well={day: units / times(day) for day, units in went.items()},
+        sick={day: units * factor / times(day) for day, units in went.items()},
+    )
+
+
+ONCE = Decimal(1)
+Times = Callable[[date], Decimal]
+
+
+def _used_by_day(movements: Iterable[Movement], zone: tzinfo) -> dict[date, Decimal]:
     """What was noted as used, summed by the patient's days."""
     used: dict[date, Decimal] = {}
     for movement in movements:
@@ -73,6 +89,34 @@ def used_by_day(movements: Iterable[Movement], zone: tzinfo) -> dict[date, Decim
             day = local_day(movement.at, zone)
             used[day] = used.get(day, NOTHING) + movement.quantity
     return used
+
+
+def _missing_between_counts(ordered: Sequence[Movement], zone: tzinfo, times: Times) -> dict[date, Decimal]:
+    """What went between two counts of everything without a note, spread over the days between them.
+
+    A day of illness took so many `times` more. Who notes no use tells it by counting again.
+    """
+    missing: dict[date, Decimal] = {}
+    began: Movement | None = None
+    expected = NOTHING
+    for movement in ordered:
+        if movement.what is Moved.COUNTED and movement.lot_id is None:
+            if began is not None and movement.quantity < expected:
+                days = _days_between(local_day(began.at, zone), local_day(movement.at, zone))
+                share = (expected - movement.quantity) / sum(map(times, days))
+                for day in days:
+                    missing[day] = missing.get(day, NOTHING) + share * times(day)
+            began, expected = movement, movement.quantity
+        elif movement.what is Moved.RESTOCKED:
+            expected += movement.quantity
+        elif movement.what is Moved.USED:
+            expected -= movement.quantity
+    return missing
+
+
+def _days_between(first: date, last: date) -> list[date]:
+    """The days from the first on, the last left out unless it is the first."""
+    return [first + offset * DAY for offset in range(max(1, (last - first).days))]
 
 
 def _good_until(supply: Supply, today: date) -> dict[str | None, date]:
@@ -83,109 +127,59 @@ def _good_until(supply: Supply, today: date) -> dict[str | None, date]:
     return good
 
 
-def _begin(ordered: Sequence[Movement], good: Good, today: date) -> int | None:
-    """Where to begin: at the last count of everything, or at the oldest of the lots' last counts.
-
-    A lot that was counted as empty, or is no longer good, needs no recount.
-    """
+def _last_counts(ordered: Sequence[Movement]) -> dict[str | None, int]:
+    """Where the last count of everything is, and those of lots after it, the newest first."""
     last: dict[str | None, int] = {}
     for index in range(len(ordered) - 1, -1, -1):
         movement = ordered[index]
         if movement.what is Moved.COUNTED:
-            if movement.lot_id is None:
-                return index
             last.setdefault(movement.lot_id, index)
-    holding = [
-        index for lot_id, index in last.items() if ordered[index].quantity > 0 and good.get(lot_id, FOREVER) >= today
+            if movement.lot_id is None:
+                break
+    return last
+
+
+def _begin(ordered: Sequence[Movement], last: Mapping[str | None, int]) -> int:
+    """Where to begin: at the last count of everything, or at the oldest of the lots' last counts.
+
+    A lot that was counted as empty needs no recount.
+    """
+    if None in last:
+        return last[None]
+    return min((index for index in last.values() if ordered[index].quantity > 0), default=max(last.values()))
+
+
+def _since(ordered: Sequence[Movement], last: Mapping[str | None, int], begin: int) -> list[Movement]:
+    """What happened from there on; of several counts of a lot only the last one says anything."""
+    return [
+        movement
+        for index, movement in enumerate(ordered[begin:], begin)
+        if movement.what is not Moved.COUNTED or last[movement.lot_id] == index
     ]
-    return min(holding, default=max(last.values(), default=None))
 
 
 def _came_in(earlier: Iterable[Movement]) -> dict[str, Decimal]:
-    """How many of each lot there can be at the most: its last count and what came in since."""
+    """How many of each lot there can be at the most: its last count and what came in since, less the noted use."""
     most: dict[str, Decimal] = {}
     for movement in earlier:
-        if movement.lot_id is not None and movement.what is not Moved.USED:
-            before = most.get(movement.lot_id, NOTHING) if movement.what is Moved.RESTOCKED else NOTHING
-            most[movement.lot_id] = before + movement.quantity
+        if movement.lot_id is not None:
+            before = NOTHING if movement.what is Moved.COUNTED else most.get(movement.lot_id, NOTHING)
+            change = -movement.quantity if movement.what is Moved.USED else movement.quantity
+            most[movement.lot_id] = max(NOTHING, before + change)
     return most
 
 
-class _Shelf:
-    """Units by lot (None: nobody noted the lot), while the days go by."""
+def _claims(ordered: Sequence[Movement], last: Mapping[str | None, int], begin: int) -> dict[str, Decimal]:
+    """How many units without a noted lot were of each lot that was counted later, the first to be counted first.
 
-    def __init__(self, good: Good, came_in: Mapping[str, Decimal]) -> None:
-        self._good = good
-        self._came_in = came_in
-        self._units: dict[str | None, Decimal] = {}
-        self._counted: dict[str | None, date] = {}
-        self._owed = NOTHING
-        self._used = NOTHING
-
-    def move(self, movement: Movement, day: date) -> None:
-        if movement.what is Moved.USED:
-            self._used += movement.quantity
-            self._draw(movement.quantity, day, movement.lot_id)
-        elif movement.what is Moved.RESTOCKED:
-            self._put(movement.lot_id, movement.quantity)
-        else:
-            self._count(movement.lot_id, movement.quantity)
-            self._counted[movement.lot_id] = day
-
-    def end_day(self, day: date, needed: Decimal) -> None:
-        """Take off what the day needed beyond what was noted."""
-        if needed > self._used:
-            self._draw(needed - self._used, day, None)
-        self._used = NOTHING
-
-    def stock(self, today: date) -> Stock:
-        left = {lot_id: units for lot_id, units in self._units.items() if self._is_good(lot_id, today) and units}
-        whole = self._counted.get(None, min(self._counted.values()))
-        relied_on = [self._counted.get(lot_id, whole) for lot_id in left] or [max(self._counted.values())]
-        return Stock(
-            units=tuple(sorted((self._good.get(lot_id, FOREVER), units) for lot_id, units in left.items())),
-            owed=self._owed,
-            used_today=self._used,
-            counted_on=min(relied_on),
-        )
-
-    def _count(self, lot_id: str | None, quantity: Decimal) -> None:
-        there = max(NOTHING, quantity)
-        self._owed = there - quantity
-        self._used = NOTHING
-        if lot_id is None:
-            self._spread(there)
-        else:
-            more = there - self._units.get(lot_id, NOTHING)
-            unnoted = self._units.get(None, NOTHING)
-            self._units[None] = unnoted - min(unnoted, max(NOTHING, more))
-            self._units[lot_id] = there
-
-    def _spread(self, quantity: Decimal) -> None:
-        """A count of everything: what is left is of the lots that expire last, as far as they came in."""
-        for lot_id in sorted(self._came_in, key=self._turn, reverse=True):
-            self._units[lot_id] = min(quantity, max(NOTHING, self._came_in[lot_id]))
-            quantity -= self._units[lot_id]
-        self._units[None] = quantity
-
-    def _put(self, lot_id: str | None, quantity: Decimal) -> None:
-        paid = min(self._owed, quantity)
-        self._owed -= paid
-        self._units[lot_id] = self._units.get(lot_id, NOTHING) + quantity - paid
-
-    def _draw(self, quantity: Decimal, day: date, first: str | None) -> None:
-        """Use units: of the noted lot first, then of those that expire first; what is missing is owed."""
-        in_turn = sorted((lot_id for lot_id in self._units if self._is_good(lot_id, day)), key=self._turn)
-        if first is not None and first in self._units:
-            in_turn.insert(0, first)
-        for lot_id in in_turn:
-            drawn = min(quantity, self._units[lot_id])
-            self._units[lot_id] -= drawn
-            quantity -= drawn
-        self._owed += quantity
-
-    def _turn(self, lot_id: str | None) -> tuple[date, str]:
-        return self._good.get(lot_id, FOREVER), lot_id or ""
-
-    def _is_good(self, lot_id: str | None, day: date) -> bool:
-        return self._good.get(lot_id, FOREVER) >= day
+    They are those that were counted, less what had come in of that lot, and what had been used of it besides.
+    """
+    claims = {
+        lot_id: ordered[index].quantity
+        for lot_id, index in sorted(last.items(), key=lambda counted: counted[1])
+        if lot_id is not None and index >= begin
+    }
+    for index, movement in enumerate(ordered[begin:], begin):
+        if movement.lot_id in claims and index < last[movement.lot_id] and movement.what is not Moved.COUNTED:
+            claims[movement.lot_id] += movement.quantity if movement.what is Moved.USED else -movement.quantity
+    return {lot_id: max(NOTHING, units) for lot_id, units in claims.items()}

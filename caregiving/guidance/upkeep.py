@@ -1,7 +1,8 @@
 """Upkeep of devices: what must be cleaned, replaced, charged or tested next, and since when.
 
-The care team's interval stands above the maker's, that above the supplier's, that above the catalog's. What a
-payer pays for is an entitlement: it never says when a part is dirty.
+The care team's interval stands above the maker's, that above the supplier's, that above the catalog's; each for
+what it states: a team that sets only the usual interval leaves the maker's for an infection and after it in force.
+What a payer pays for is an entitlement: it never says when a part is dirty.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +40,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do to a part of a device, again and again, by one source. `infection_every` is in `unit` too."""
+    """Something to do to a part of a device, again and again, by one source.
+
+    `infection_every` is in `infection_unit`: a part that lasts for months may become a daily one.
+    """
 
     id: str
     device_id: str
@@ -50,6 +54,7 @@ class Task:
     says: Says
     started_on: date
     infection_every: int | None = None
+    infection_unit: Unit = Unit.DAYS
     after_illness: bool = False
     rule_id: str = ""
 
@@ -75,9 +80,11 @@ class UpkeepDue:
     """The next time: shown from `opens` on, late from `due` on (UTC).
 
     `occurrence` names this time and holds no date: it changes when the work was done, not when the date moves.
+    `task` is what the work is noted for, `by` the one whose interval this time is.
     """
 
     task: Task
+    by: Task
     opens: datetime
     due: datetime
     why: Why
@@ -133,20 +140,24 @@ def _last_by_task(done: Iterable[Done]) -> dict[str, Done]:
 
 
 def _due(part: Sequence[Task], done: Mapping[str, Done], plan: _Plan, zone: tzinfo) -> UpkeepDue:
-    task = min(_hygiene(part), key=lambda task: (RANK[task.says], task.started_on, task.id))
+    ranked = sorted(_hygiene(part), key=lambda task: (RANK[task.says], task.started_on, task.id))
+    task = by = ranked[0]
     last = max((done[t.id] for t in part if t.id in done), key=lambda one: (one.at, one.id), default=None)
     done_on = None if last is None else local_day(last.at, zone)
     key = f"{task.device_id}:{task.verb}:{task.part}:{last.id if last else ''}"
-    opens, due = _after(task, task.every, last, zone)
+    opens, due = _after(task, task.every, task.unit, last, zone)
     why = Why.USUAL
-    if plan.on_since is not None and task.infection_every is not None:
-        sooner = max(_after(task, task.infection_every, last, zone), _day_of(plan.on_since, zone))
+    ill = next(((one, every) for one in ranked if (every := one.infection_every) is not None), None)
+    once_more = next((one for one in ranked if plan.off and _still_to_do_after(plan.off, one, last, zone)), None)
+    if plan.on_since is not None and ill is not None:
+        asks, often = ill
+        sooner = max(_after(asks, often, asks.infection_unit, last, zone), _day_of(plan.on_since, zone))
         if sooner < (opens, due):
-            (opens, due), why = sooner, Why.INFECTION
-    elif plan.off is not None and _still_to_do_after(plan.off, task, last, zone):
+            (opens, due), why, by = sooner, Why.INFECTION, asks
+    elif plan.on_since is None and plan.off is not None and once_more is not None:
         opens, due = min((opens, due), (plan.off.at, day_end(local_day(plan.off.at, zone), zone)))
-        why, key = Why.AFTER_ILLNESS, f"{key}:{plan.off.id}"
-    return UpkeepDue(task, opens, due, why, key, done_on)
+        why, key, by = Why.AFTER_ILLNESS, f"{key}:{plan.off.id}", once_more
+    return UpkeepDue(task, by, opens, due, why, key, done_on)
 
 
 def _still_to_do_after(off: Switch, task: Task, last: Done | None, zone: tzinfo) -> bool:
@@ -154,17 +165,17 @@ def _still_to_do_after(off: Switch, task: Task, last: Done | None, zone: tzinfo)
     return task.after_illness and had and (last is None or last.at < off.at)
 
 
-def _after(task: Task, every: int, last: Done | None, zone: tzinfo) -> tuple[datetime, datetime]:
+def _after(task: Task, every: int, unit: Unit, last: Done | None, zone: tzinfo) -> tuple[datetime, datetime]:
     """From when until when the next time is, counted from the last one or else from the start.
 
     Hours are counted by the interval and show from the morning on; days and months by the calendar.
     """
-    if task.unit is Unit.HOURS:
+    if unit is Unit.HOURS:
         begin = day_start(task.started_on, zone) if last is None else last.at
         due = begin + timedelta(hours=every)
         return max(begin, day_start(local_day(due, zone), zone)), due
     base = task.started_on if last is None else local_day(last.at, zone)
-    return _whole(_later(base, every, task.unit), zone)
+    return _whole(_later(base, every, unit), zone)
 
 
 def _later(base: date, every: int, unit: Unit) -> date:

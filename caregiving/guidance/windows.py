@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
-from caregiving.guidance.catalog import Rules, Ruling, State
+from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import add_months, day_end, day_start, local_day
 
 DRUGS = ("nirmatrelvir-ritonavir", "remdesivir", "molnupiravir")
@@ -47,7 +47,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One antiviral's window. The last days are the patient's; `closes_*` are the first moments after them.
+    """One antiviral's window. The last days are the patient's; `closes_usual` is the first moment after the usual one.
 
     The usual reading calls the day of the first symptom day 0, the strict one day 1. `last_start_if_latest`
     is the usual last day if the first symptom came as late as it may have.
@@ -59,7 +59,6 @@ class Window:
     last_start_strict: date
     last_start_usual: date
     last_start_if_latest: date
-    closes_strict: datetime
     closes_usual: datetime
     rule_ids: tuple[str, ...]
 
@@ -86,39 +85,41 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class AntiviralClock:
-    """All windows of one onset, in order of preference, with the clock of flu beside them."""
+    """All windows of one onset, in order of preference, with the clock of flu beside them.
+
+    `flu_best_before` is None while nobody vouches for its row.
+    """
 
     onset_day: date
-    ask_on: date
     windows: tuple[Window, ...]
-    flu_best_before: datetime
+    flu_best_before: datetime | None
     rule_ids: tuple[str, ...]
 
 
 def antiviral_windows(onset: Onset, zone: tzinfo, rules: Rules, country: str) -> AntiviralClock:
     """The windows for a patient in that zone and country, counted from the earliest plausible first symptom.
 
-    A window whose row was withdrawn is left out; a withdrawn strict count leaves the usual one alone.
+    A window whose row nobody vouches for is left out; without the strict count the usual one is left alone.
     """
     onset_day = onset.first_day(zone)
     there = rules.for_country(country)
-    rulings = ((drug, there.about(f"window.{drug}")) for drug in DRUGS)
-    windows = tuple(_window(drug, row, onset, zone, rules) for drug, row in rulings if _stands(row))
+    found = (_window(drug, there.about(f"window.{drug}").row.id, onset, zone, rules) for drug in DRUGS)
+    flu = rules.hours("AV-18")
     return AntiviralClock(
         onset_day=onset_day,
-        ask_on=onset_day + rules.days("AV-25"),
-        windows=windows,
-        flu_best_before=onset.begins(zone) + rules.hours("AV-18"),
+        windows=tuple(window for window in found if window is not None),
+        flu_best_before=None if flu is None else onset.begins(zone) + flu,
         rule_ids=("AV-04", "AV-18", "AV-24", "AV-25"),
     )
 
 
-def _window(drug: str, ruling: Ruling, onset: Onset, zone: tzinfo, rules: Rules) -> Window:
-    within = rules.days(ruling.row.id)
-    strict = _stands(rules["AV-23"])
+def _window(drug: str, rule_id: str, onset: Onset, zone: tzinfo, rules: Rules) -> Window | None:
+    within, strict = rules.days(rule_id), rules.days("AV-23")
+    if within is None:
+        return None
     onset_day = onset.first_day(zone)
     usual_last = onset_day + within
-    strict_last = usual_last - rules.days("AV-23") if strict else usual_last
+    strict_last = usual_last if strict is None else usual_last - strict
     return Window(
         drug=drug,
         days=within.days,
@@ -126,14 +127,9 @@ def _window(drug: str, ruling: Ruling, onset: Onset, zone: tzinfo, rules: Rules)
         last_start_strict=strict_last,
         last_start_usual=usual_last,
         last_start_if_latest=local_day(onset.latest, zone) + within,
-        closes_strict=day_end(strict_last, zone),
         closes_usual=day_end(usual_last, zone),
-        rule_ids=(ruling.row.id, "AV-20", "AV-21", *(("AV-23",) if strict else ())),
+        rule_ids=(rule_id, "AV-20", "AV-21", *(() if strict is None else ("AV-23",))),
     )
-
-
-def _stands(ruling: Ruling) -> bool:
-    return ruling.state is not State.WITHDRAWN
 
 
 class Kidney(StrEnum):
@@ -143,11 +139,13 @@ class Kidney(StrEnum):
     REDUCED = "reduced"
     SEVERE = "severe"
     UNKNOWN = "unknown"
+    NO_LIMITS = "no_limits"
+    """Nobody vouches for the limits that it would be held against."""
 
 
 @dataclass(frozen=True, slots=True)
 class KidneyNote:
-    """`old`: a new result is needed before somebody can prescribe from it."""
+    """`old`: a new result is needed before somebody can prescribe from it, or the day of this one cannot be right."""
 
     kidney: Kidney
     old: bool
@@ -155,16 +153,21 @@ class KidneyNote:
 
 
 def egfr_route(egfr: Decimal | None, egfr_on: date | None, today: date, rules: Rules) -> KidneyNote:
-    """Which kidney note the prescriber needs to see; `egfr` in mL/min/1.73 m² with the day of its result."""
+    """Which kidney note the prescriber needs to see; `egfr` in mL/min/1.73 m² with the day of its result.
+
+    A result counts as old where nobody says for how long it is good.
+    """
     if egfr is None:
         return KidneyNote(Kidney.UNKNOWN, old=True, rule_ids=("AV-19",))
-    months = int(rules.number("AV-19"))
-    old = egfr_on is None or add_months(egfr_on, months) <= today
-    if egfr >= rules.number("AV-07"):
+    usual, reduced, months = rules.number("AV-07"), rules.number("AV-08"), rules.number("AV-19")
+    old = egfr_on is None or egfr_on > today or months is None or add_months(egfr_on, int(months)) <= today
+    if usual is None or reduced is None:
+        return KidneyNote(Kidney.NO_LIMITS, old, ("AV-07", "AV-08", "AV-19"))
+    if egfr >= usual:
         return KidneyNote(Kidney.USUAL, old, ("AV-07", "AV-19"))
-    if egfr >= rules.number("AV-08"):
+    if egfr >= reduced:
         return KidneyNote(Kidney.REDUCED, old, ("AV-08", "AV-19"))
-    return KidneyNote(Kidney.SEVERE, old, ("AV-09", "AV-10", "AV-14", "AV-19"))
+    return KidneyNote(Kidney.SEVERE, old, ("AV-09", "AV-10", "AV-10.us", "AV-10.sg", "AV-14", "AV-19"))
 
 
 class SwallowRoute(StrEnum):

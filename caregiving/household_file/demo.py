@@ -32,8 +32,8 @@ CLINIC_SAYS = "Dr Dee (fictional clinic)"
 # The project's own proposals that drive nothing until a clinic approves them. The demo's clinic does, for its
 # own patients, so that a newcomer sees them at work.
 APPROVED = (
-    "AV-23",
     "AV-24",
+    "FR-20.item_fall",
     "INF-18",
     "ISO-01.fever",
     "ISO-06",
@@ -49,6 +49,12 @@ APPROVED = (
     "MON-04.then",
     "PC-21",
     "PW-08",
+    "SP-04.ok",
+    "SP-04.call",
+    "SP-04.drop",
+    "SP-04.emergency",
+    "SP-04.sustained",
+    "SP-04.now",
     "SUP-20.kits",
     "SUP-20.giving_sets",
 )

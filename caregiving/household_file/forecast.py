@@ -11,6 +11,7 @@ from django.utils import translation
 
 from caregiving.agenda.due import Due, horizon, next_look_at
 from caregiving.agenda.facts import Facts, facts
+from caregiving.agenda.why import set_by, setter
 from caregiving.agenda.words import title
 from caregiving.guidance.catalog import Rules
 from caregiving.household_file import moments
@@ -75,8 +76,19 @@ def _spell_out(item: Due, known: Facts, zone: ZoneInfo) -> dict[str, Any]:
         "closes": _spell(item.closes, zone),
         "urgency": item.urgency.value,
         "rule_ids": list(item.rule_ids),
-        "source": [_source(known.rules, rule_id) for rule_id in item.rule_ids if rule_id in known.rules],
+        "source": _sources(item, known.rules),
     }
+
+
+def _sources(item: Due, rules: Rules) -> list[dict[str, Any]]:
+    """The rules behind it; without one, who set it."""
+    found = [_source(rules, rule_id) for rule_id in item.rule_ids if rule_id in rules]
+    if found or not setter(item):
+        return found
+    return [dict.fromkeys(FIELDS, "") | {"sentence": set_by(item), "source": setter(item)}]
+
+
+FIELDS = ("id", "sentence", "source", "date", "country", "confidence", "state")
 
 
 def _source(rules: Rules, rule_id: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 import tomllib
@@ -44,7 +45,22 @@ class Document:
 
 def read(file: File) -> Document:
     """Read a household file. Raises `HouseholdFileError` when there is nothing in it to look into."""
-    return parse(_text(file), str(file))
+    return (parse_json if file.suffix == ".json" else parse)(_text(file), str(file))
+
+
+def parse_json(text: str, name: str = "the file") -> Document:
+    """The document that the product itself wrote. Raises `HouseholdFileError` when it is not JSON."""
+    too_deep = refuse(f"{name} cannot be read: it is nested too deeply.")
+    try:
+        tree = json.loads(text, parse_float=_decimal, parse_constant=str)
+        if not isinstance(tree, dict):
+            raise refuse(f"{name}: this JSON is no household, which is an object.")
+        problems = [*_unstorable((), tree), *shape.problems(tree)]
+    except RecursionError:
+        raise too_deep from None
+    except ValueError as error:
+        raise refuse(f"{name}: this is not JSON. {error}.") from None
+    return Document(tree, HouseholdFileError(problems).problems)
 
 
 def parse(text: str, name: str = "the file") -> Document:

@@ -103,7 +103,7 @@ def _table(
 
 
 ACCOUNT = frozenset({"name", "email", "phone", "language", "time_zone"})
-DISTURBING = frozenset({"quiet_from", "quiet_to", "digest_at", "by_email"})
+DISTURBING = frozenset({"quiet_from", "quiet_to", "digest_at", "by_email", "routine_by_email"})
 
 HOUSEHOLD = _table(Household, "slug", beside="time_zone country language")
 PERSON = _table(User, "email")
@@ -167,7 +167,7 @@ def _kind(model: type[Happening], key: str = "", *, beside: str = "", fields: st
 
 KINDS: dict[str, Table] = {
     "symptom": _kind(SymptomNoticed),
-    "exposed": _kind(Exposed),
+    "exposed": _kind(Exposed, "target who", who="person"),
     "test": _kind(TestDone, "method target kit", beside="supply", fields="lot kit", supply="supply", lot="lot"),
     "antiviral_asked": _kind(AntiviralAsked, "contact", contact="contact"),
     "recovered": _kind(Recovered),

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.guidance.breathing import DANGER_SIGNS
-from caregiving.patients.models import Contact, Happening, Patient, SwallowRoute
+from caregiving.guidance.moments import local_day
+from caregiving.patients.models import Contact, Happening, Part, Patient, SwallowRoute
 from caregiving.people.base import Noun, one_of
 from caregiving.supplies.models import Lot, Medicine
 
@@ -30,6 +31,7 @@ class SymptomNoticed(Happening):
     """A sign of infection. `began_from` and `began_to` are the earliest and latest it can have begun."""
 
     KIND = "symptom"
+    PART = Part.ILLNESS
     symptoms = models.JSONField(_("signs"), default=list, blank=True)
     danger_signs = models.JSONField(_("danger signs"), default=list, blank=True)
     began_from = models.DateTimeField(_("began, earliest"))
@@ -50,13 +52,6 @@ class SymptomNoticed(Happening):
             raise ValidationError({"danger_signs": _("This is not a danger sign that is known here.")})
 
 
-class Exposed(Happening):
-    """Somebody ill was near; `last_on` is the last day of that."""
-
-    KIND = "exposed"
-    last_on = models.DateField(_("last contact"))
-
-
 class TestMethod(models.TextChoices):
     ANTIGEN = "antigen", _("home test")
     MOLECULAR = "molecular", _("laboratory test")
@@ -68,6 +63,24 @@ class TestTarget(models.TextChoices):
     RSV = "rsv", _("RSV")
 
 
+class Exposed(Happening):
+    """Somebody ill was near; `last_on` is the last day of that, `target` what they had, `who` they were near to: one
+    of the home, or nobody named for the patient."""
+
+    KIND = "exposed"
+    PART = Part.ILLNESS
+    last_on = models.DateField(_("last contact"))
+    target = models.CharField(_("ill with"), max_length=6, choices=TestTarget.choices, default=TestTarget.COVID)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [one_of("target", TestTarget, "exposed_target")]
+
+    def check_stored(self) -> None:
+        if self.last_on > local_day(self.occurred_at, self.patient.zone):
+            raise ValidationError({"last_on": _("The last contact cannot be in the future.")})
+
+
 class TestResult(models.TextChoices):
     POSITIVE = "positive", _("positive")
     NEGATIVE = "negative", _("negative")
@@ -77,6 +90,7 @@ class TestResult(models.TextChoices):
 class TestDone(Happening):
     __test__ = False
     KIND = "test"
+    PART = Part.ILLNESS
     method = models.CharField(_("kind of test"), max_length=10, choices=TestMethod.choices)
     target = models.CharField(_("for"), max_length=6, choices=TestTarget.choices, default=TestTarget.COVID)
     result = models.CharField(_("result"), max_length=8, choices=TestResult.choices)
@@ -101,6 +115,7 @@ class AntiviralAsked(Happening):
     """Somebody called about the antiviral, and what came of it."""
 
     KIND = "antiviral_asked"
+    PART = Part.ILLNESS
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=14, choices=AskOutcome.choices)
 
@@ -112,12 +127,14 @@ class Recovered(Happening):
     """The household says that this illness is over."""
 
     KIND = "recovered"
+    PART = Part.ILLNESS
 
 
 class CaregiverIll(Happening):
     """A caregiver is ill, or well again."""
 
     KIND = "caregiver_ill"
+    PART = Part.ILLNESS
     who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     ill = models.BooleanField(_("ill"))
 
@@ -126,6 +143,7 @@ class AfterCovidChecked(Happening):
     """The symptom check after COVID-19: what was answered, by our own item ids."""
 
     KIND = "after_covid_check"
+    PART = Part.ILLNESS
     symptoms = models.JSONField(_("symptoms"), default=list, blank=True)
     red_flags = models.JSONField(_("red flags"), default=list, blank=True)
     worse_after_effort = models.BooleanField(_("worse after effort"), default=False)
@@ -138,6 +156,7 @@ class ScreeningSheet(Noun):
     """
 
     ACCESS_PATH = "patient"
+    PART = Part.MEDICINES
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="screening_sheets")
     version = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -177,6 +196,7 @@ class ScreeningVerdict(Noun):
     """What a clinician decided about one medicine. Nothing is ever preset."""
 
     ACCESS_PATH = "sheet__patient"
+    PART = Part.MEDICINES
 
     sheet = models.ForeignKey(ScreeningSheet, on_delete=models.CASCADE, related_name="verdicts")
     medicine = models.ForeignKey(Medicine, on_delete=models.RESTRICT, related_name="verdicts")

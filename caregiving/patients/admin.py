@@ -9,12 +9,17 @@ from caregiving.patients.models import (
     Consent,
     Contact,
     Directive,
+    DoorChecked,
+    DoorLink,
     FunctionScored,
+    LeaveAsked,
     Milestone,
     Patient,
     ReadingTaken,
     SheetLink,
     SheetPrinted,
+    VisitAnswered,
+    VisitQuestion,
 )
 
 
@@ -32,6 +37,16 @@ class ConsentAdmin(NounAdmin):
     list_filter = ("given_at", "ends_at")
     list_select_related = ("patient", "team")
     search_fields = ("patient__name", "team__name")
+
+
+@admin.register(LeaveAsked)
+class LeaveAskedAdmin(ReadOnlyAdmin):
+    """Homes asked to let another team see them."""
+
+    list_display = ("patient", "team", "to", "name", "at", "given")
+    list_filter = ("at", "given")
+    list_select_related = ("patient", "team", "to")
+    search_fields = ("patient__name", "team__name", "to__name")
 
 
 @admin.register(Allergy)
@@ -68,6 +83,17 @@ class SheetLinkAdmin(ReadOnlyAdmin):
     exclude = ("secret",)
 
 
+@admin.register(DoorLink)
+class DoorLinkAdmin(ReadOnlyAdmin):
+    """Which homes have a door check; never the code itself."""
+
+    list_display = ("patient", "masks")
+    list_filter = ("masks",)
+    list_select_related = ("patient",)
+    search_fields = ("patient__name",)
+    exclude = ("secret",)
+
+
 @admin.register(Happening)
 class EveryHappeningAdmin(HappeningAdmin):
     """All kinds, by arrival."""
@@ -75,4 +101,7 @@ class EveryHappeningAdmin(HappeningAdmin):
     list_filter = ("kind", "occurred_at", "recorded_at")
 
 
-admin.site.register([Undone, ReadingTaken, Milestone, FunctionScored, SheetPrinted], HappeningAdmin)
+admin.site.register(
+    [Undone, ReadingTaken, Milestone, FunctionScored, SheetPrinted, DoorChecked, VisitQuestion, VisitAnswered],
+    HappeningAdmin,
+)

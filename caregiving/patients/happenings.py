@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, NoReturn, Self
@@ -56,6 +57,7 @@ class Happening(models.Model):
 
     objects = HappeningQuerySet.as_manager()
     KIND: ClassVar[str] = ""
+    PART: ClassVar[str] = ""
 
     class Meta:
         ordering = ["occurred_at", "id"]
@@ -80,6 +82,19 @@ class Happening(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("Happenings are append-only.")
+
+    def check_moment(self, now: datetime) -> None:
+        """What speaks against its moment as it was sent. Raises `ValidationError`; what is ahead is put back to now."""
+
+    @classmethod
+    def by_part(cls) -> Mapping[str, Q]:
+        """Which rows tell of which part: of all kinds together by their kind, of one kind all or none."""
+        if cls is not Happening:
+            return {cls.PART: Q()} if cls.PART else {}
+        parts: dict[str, list[str]] = {}
+        for kind in kinds():
+            parts.setdefault(kind.PART, []).append(kind.KIND)
+        return {part: Q(kind__in=sorted(names)) for part, names in parts.items() if part}
 
     def check_stored(self) -> None:
         """What only the stored rows can say against it. Raises `ValidationError`; `record` asks before it stores."""
@@ -112,3 +127,11 @@ class Undone(Happening):
     def clean(self) -> None:
         if self.undoes.kind == self.KIND:
             raise ValidationError({"undoes": _("What was taken back is told again, not brought back.")})
+
+
+def kinds(above: type[Happening] = Happening) -> Iterator[type[Happening]]:
+    """Every kind there is, of all rooms."""
+    for kind in above.__subclasses__():
+        if not kind._meta.abstract:
+            yield kind
+        yield from kinds(kind)

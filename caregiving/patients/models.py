@@ -6,20 +6,24 @@ import zoneinfo
 from secrets import token_urlsafe
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from caregiving.patients.consents import Consent, LeaveAsked, Part
+from caregiving.patients.door import DoorChecked, DoorLink
 from caregiving.patients.happenings import AppendOnly, Happening, Undone
+from caregiving.patients.readings import Measure, MeasuredOn, ReadingTaken
 from caregiving.patients.seen import AccessEvent, EmergencyAccess
+from caregiving.patients.visit_questions import VisitAnswered, VisitQuestion
 from caregiving.people.base import Noun, one_of
-from caregiving.people.models import CareTeam, Household, check_time_zone
+from caregiving.people.models import Household, check_time_zone
 
 __all__ = [
-    "AccessEvent", "Allergy", "AppendOnly", "Consent", "Contact", "Directive", "EmergencyAccess", "FunctionScored",
-    "Happening", "Milestone", "Patient", "ReadingTaken", "SheetLink", "SheetPrinted", "Undone",
+    "AccessEvent", "Allergy", "AppendOnly", "Consent", "Contact", "Directive", "DoorChecked", "DoorLink",
+    "EmergencyAccess", "FunctionScored", "Happening", "LeaveAsked", "Measure", "MeasuredOn", "Milestone", "Part",
+    "Patient", "ReadingTaken", "SheetLink", "SheetPrinted", "Undone", "VisitAnswered", "VisitQuestion",
 ]  # fmt: skip
 
 
@@ -101,46 +105,12 @@ class Patient(Noun):
         return zoneinfo.ZoneInfo(self.time_zone)
 
 
-class Part(models.TextChoices):
-    """What a household can keep from a care team that may see the rest. No word holds another."""
-
-    MEDICINES = "medicines", _("medicines and the screening sheet")
-    EQUIPMENT = "equipment", _("equipment and infection plans")
-    SUPPLIES = "supplies", _("supplies")
-    VACCINES = "vaccines", _("vaccines")
-    ILLNESS = "illness", _("illness")
-    MEASURES = "measures", _("measures")
-    FUNCTION = "function", _("the function score")
-
-
-class Consent(Noun):
-    """The patient's leave for one care team to see this household, with an end. `withheld` names, one after the
-    other with a space between, the parts that the team does not see."""
-
-    ACCESS_PATH = "patient"
-
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="consents")
-    team = models.ForeignKey(CareTeam, on_delete=models.CASCADE, related_name="consents")
-    given_at = models.DateTimeField(_("given"))
-    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    withheld = models.CharField(_("kept back"), max_length=120, blank=True)
-
-    class Meta(Noun.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "team", "given_at"], name="consent_once"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("given_at")), name="consent_ends_after_start"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.patient} → {self.team}"
-
-    def clean(self) -> None:
-        if unknown := set(self.withheld.split()) - set(Part.values):
-            raise ValidationError({"withheld": _("There is no such part: %(part)s") % {"part": min(unknown)}})
-
-
 class Allergy(Noun):
+    """What is not tolerated; whoever may see the medicines has to see it."""
+
     ACCESS_PATH = "patient"
+    PART = Part.MEDICINES
+
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="allergies")
     substance = models.CharField(_("substance"), max_length=120)
     reaction = models.CharField(_("reaction"), max_length=200, blank=True)
@@ -163,6 +133,14 @@ class ContactKind(models.TextChoices):
     RESPIRATORY = "respiratory", _("respiratory team")
     EMERGENCY = "emergency", _("emergency contact")
     OTHER = "other", _("other")
+
+
+# Whom one calls tells of that part of the home; of the other ones it is not known of what they tell.
+CALLED_ABOUT: dict[str, tuple[str, ...]] = {
+    Part.MEDICINES: (ContactKind.PRESCRIBER, ContactKind.PHARMACY),
+    Part.SUPPLIES: (ContactKind.SUPPLIER,),
+    Part.EQUIPMENT: (ContactKind.UTILITY, ContactKind.RESPIRATORY),
+}
 
 
 class Contact(Noun):
@@ -188,9 +166,13 @@ class Contact(Noun):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def by_part(cls) -> dict[str, Q]:
+        return {part: Q(kind__in=kinds) for part, kinds in CALLED_ABOUT.items()}
+
 
 class Directive(Noun):
-    """A wish about treatment, as signed elsewhere; printed on the emergency sheet."""
+    """A wish about treatment, as signed elsewhere; printed on the emergency sheet. It belongs to no part."""
 
     ACCESS_PATH = "patient"
 
@@ -205,45 +187,6 @@ class Directive(Noun):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Measure(models.TextChoices):
-    FVC = "fvc", _("FVC, % of predicted")
-    SVC = "svc", _("SVC, % of predicted")
-    SNIP = "snip", _("SNIP, cmH2O")
-    MIP = "mip", _("MIP, cmH2O")
-    PEAK_COUGH_FLOW = "peak_cough_flow", _("peak cough flow, L/min")
-    PACO2 = "paco2", _("PaCO2, mmHg")
-    SPO2 = "spo2", _("oxygen saturation, %")
-    PULSE = "pulse", _("pulse, per minute")
-    BREATHS = "breaths", _("breaths, per minute")
-    TEMPERATURE = "temperature", _("temperature, °C")
-    WEIGHT = "weight", _("weight, kg")
-    EGFR = "egfr", _("kidney result (eGFR), mL/min/1.73 m²")
-    NIV_HOURS = "niv_hours", _("hours on the mask")
-
-
-class MeasuredOn(models.TextChoices):
-    ROOM_AIR = "room_air", _("room air")
-    ON_NIV = "on_niv", _("on the mask")
-    ON_OXYGEN = "on_oxygen", _("on oxygen")
-
-
-class ReadingTaken(Happening):
-    """A measured value: at the clinic (breathing, kidney) or at home (temperature, oxygen, weight)."""
-
-    KIND = "reading"
-    measure = models.CharField(_("measure"), max_length=16, choices=Measure.choices)
-    value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
-    setting = models.CharField(_("while"), max_length=10, choices=MeasuredOn.choices, blank=True)
-
-    class Meta:
-        constraints = [
-            one_of("measure", Measure, "reading_measure"),
-            one_of("setting", MeasuredOn, "reading_setting", blank=True),
-            models.CheckConstraint(condition=Q(value__gte=0) | Q(measure__in=["snip", "mip"]), name="reading_value"),
-            models.CheckConstraint(condition=~Q(measure="spo2") | Q(value__lte=100), name="reading_spo2"),
-        ]
 
 
 class CareStep(models.TextChoices):
@@ -282,6 +225,7 @@ class FunctionScored(Happening):
     """Twelve items from 0 to 4, rated at home or in the clinic."""
 
     KIND = "function_scored"
+    PART = Part.FUNCTION
     rater = models.CharField(_("rated by"), max_length=10, choices=Rater.choices)
     with_gastrostomy = models.BooleanField(_("eats by tube"), default=False)
     speech = _item(_("speech"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q
+from django.db.models.functions import TruncDate, TruncMinute
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.patients.happenings import AppendOnly
@@ -22,11 +24,14 @@ class Screen(models.TextChoices):
     """What somebody of the staff looked at."""
 
     PANEL = "panel", _("the list of patients")
+    FILE = "file", _("the list of patients as a file or on paper")
     PATIENT = "patient", _("the patient’s page")
     SHEET = "sheet", _("the screening sheet")
     PLAN = "plan", _("the infection plan")
     HOME = "home", _("the pages of the home")
+    KEPT = "kept", _("all pages of the home, kept on the phone for the time without network")
     API = "api", _("the programming interface")
+    ADMIN = "admin", _("the operator’s pages")
 
 
 class AccessEventQuerySet(models.QuerySet["AccessEvent"]):
@@ -40,7 +45,8 @@ class AccessEventQuerySet(models.QuerySet["AccessEvent"]):
 class AccessEvent(models.Model):
     """Somebody of the staff looked at a patient. Append-only; `name` stays when the account goes.
 
-    A list that refreshes itself counts once a day, everything else each time.
+    What a device does by itself, a list that refreshes or a phone that keeps pages, counts once a day; everything else
+    each time.
     """
 
     ACCESS_PATH = "patient"
@@ -61,7 +67,9 @@ class AccessEvent(models.Model):
         constraints = [
             one_of("screen", Screen, "access_event_screen"),
             models.UniqueConstraint(
-                fields=["patient", "user", "on"], condition=Q(screen="panel"), name="access_event_panel_once_a_day"
+                fields=["patient", "user", "on", "screen"],
+                condition=Q(screen__in=["panel", "kept"]),
+                name="access_event_by_itself_once_a_day",
             ),
         ]
 
@@ -108,3 +116,23 @@ def looked(user: Any, patients: Any, screen: Screen, now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """In how many minutes of one day of the patient's calendar somebody looked at one thing, and when last: a page and
+    the pictures on it are one look."""
+
+    name: str
+    what: str
+    times: int
+    last: datetime
+
+
+def looks(patient: Any, most: int) -> list[Looks]:
+    """Who of the staff looked, the last first: a day, a person and a screen are one line."""
+    seen = AccessEvent.objects.filter(patient=patient).order_by()
+    days = seen.annotate(day=TruncDate("at", tzinfo=patient.zone)).values_list("name", "screen", "day")
+    rows = days.annotate(times=Count(TruncMinute("at"), distinct=True), last=Max("at"))
+    found = rows.order_by("-last", "name", "screen")[:most]
+    return [Looks(name, str(Screen(screen).label), times, last) for name, screen, _day, times, last in found]

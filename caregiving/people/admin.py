@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from caregiving.careteam.admin_base import KeptNounAdmin, NounAdmin
 from caregiving.people.models import (
     CareTeam,
     CareTeamMembership,
+    HomeInvitation,
     Household,
     Invitation,
     Membership,
@@ -38,8 +41,17 @@ class HouseholdAdmin(KeptNounAdmin):
     search_fields = ("name", "slug")
 
 
+class BelongingAdmin(NounAdmin):
+    """Who sees a home, or the patients of a team. An operator lets others in, never herself; each is in the audit."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if obj.user_id == request.user.pk:
+            raise ValidationError(_("Nobody lets herself in: ask another operator, or who leads the team or the home."))
+        super().save_model(request, obj, form, change)
+
+
 @admin.register(Membership)
-class MembershipAdmin(NounAdmin):
+class MembershipAdmin(BelongingAdmin):
     list_display = ("user", "household", "role", "relation")
     list_filter = ("role",)
     list_select_related = ("user", "household")
@@ -48,23 +60,43 @@ class MembershipAdmin(NounAdmin):
 
 @admin.register(Shift)
 class ShiftAdmin(NounAdmin):
+    """Without the note of the handover, which tells of a patient."""
+
+    exclude = ("handover_note",)
     list_display = ("membership", "starts_at", "ends_at", "handed_over_at")
     list_filter = ("starts_at",)
     list_select_related = ("membership__user", "membership__household")
     search_fields = ("membership__user__name", "membership__household__name")
 
 
+class LetterAdmin(NounAdmin):
+    """Sent from elsewhere, and its secret stands in the mail alone; here it can be looked at and withdrawn."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Invitation)
-class InvitationAdmin(NounAdmin):
-    """Sent from the home, whose letter holds the secret; here it can be looked at and withdrawn."""
+class InvitationAdmin(LetterAdmin):
+    """From a home."""
 
     list_display = ("email", "household", "role", "expires_at", "accepted_at", "invited_by")
     list_filter = ("role", "accepted_at")
     list_select_related = ("household", "invited_by")
     search_fields = ("email", "household__name")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+
+@admin.register(HomeInvitation)
+class HomeInvitationAdmin(LetterAdmin):
+    """From a care team to whoever leads a home."""
+
+    list_display = ("email", "team", "expires_at", "accepted_at", "invited_by")
+    list_filter = ("team", "accepted_at")
+    list_select_related = ("team", "invited_by")
+    search_fields = ("email", "name", "team__name")
 
 
 @admin.register(CareTeam)
@@ -74,7 +106,7 @@ class CareTeamAdmin(NounAdmin):
 
 
 @admin.register(CareTeamMembership)
-class CareTeamMembershipAdmin(NounAdmin):
+class CareTeamMembershipAdmin(BelongingAdmin):
     list_display = ("user", "team", "role")
     list_filter = ("role",)
     list_select_related = ("user", "team")

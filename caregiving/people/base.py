@@ -1,21 +1,27 @@
 """What every stored noun shares: an id that a device may make, when it was written, and whose it is."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 
 class Noun(models.Model):
     """A thing that is edited. Its history (who changed what, when) is kept by the audit log.
 
     `ACCESS_PATH` is the way from a row to its patient, household or user, or several ways of which one is taken;
-    `people.access` follows it. What belongs to nobody has none.
+    `people.access` follows it. What belongs to nobody has none. `PART` names the part of a home of which a row tells:
+    what has none is seen by a care team only where the household keeps nothing back. `ALSO` says which of its rows
+    tell of another part as well.
     """
 
     ACCESS_PATH: ClassVar[str | tuple[str, ...]]
+    PART: ClassVar[str] = ""
+    ALSO: ClassVar[Mapping[str, Q]] = {}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -25,14 +31,18 @@ class Noun(models.Model):
         abstract = True
 
     @classmethod
+    def by_part(cls) -> Mapping[str, Q]:
+        """Which of its rows tell of which part."""
+        return {cls.PART: Q()} if cls.PART else {}
+
+    @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **later: Any) -> Self:
         """Remember what was read, so that only what was changed is written."""
         row = super().from_db(db, field_names, values, **later)
-        # Lists are copied: one that is changed in place must be seen to differ.
-        row.__dict__["_read"] = {
-            name: copy(value) if isinstance(value, list | dict) else value
-            for name, value in zip(field_names, values, strict=True)
-        }
+        read = dict(zip(field_names, values, strict=True))
+        for name in _changed_in_place(cls) & read.keys():
+            read[name] = copy(read[name])  # or else it would not be seen to differ
+        row.__dict__["_read"] = read
         return row
 
     def changed_fields(self) -> list[str] | None:
@@ -44,7 +54,13 @@ class Noun(models.Model):
         return [field.name for field in self._meta.concrete_fields if field.attname not in same]
 
 
+@cache
+def _changed_in_place(model: type[models.Model]) -> frozenset[str]:
+    """The columns that hold lists or tables."""
+    return frozenset(field.attname for field in model._meta.concrete_fields if isinstance(field, models.JSONField))
+
+
 def one_of(field: str, choices: type[models.TextChoices], name: str, *, blank: bool = False) -> models.CheckConstraint:
     """The database's own refusal of a word that `choices` does not know."""
     allowed: list[Any] = [*choices.values, ""] if blank else list(choices.values)
-    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": allowed}), name=name)
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": allowed}), name=name)

@@ -33,6 +33,13 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+class Theme(models.TextChoices):
+    """Light or dark; empty is as the device has it."""
+
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
 class User(Noun, AbstractBaseUser, PermissionsMixin):
     """A person who signs in. There are no user names; a code comes by e-mail."""
 
@@ -41,6 +48,7 @@ class User(Noun, AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[check_time_zone])
+    theme = models.CharField(_("light or dark"), max_length=5, choices=Theme.choices, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("operator"), default=False)
 
@@ -49,7 +57,10 @@ class User(Noun, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta(Noun.Meta):
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
+            one_of("theme", Theme, "user_theme", blank=True),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -76,6 +87,7 @@ class Role(models.TextChoices):
     LEAD = "lead", _("leads")
     FAMILY = "family", _("family")
     AIDE = "aide", _("paid aide")
+    AGENCY = "agency", _("agency or on-call line")
 
 
 class Membership(Noun):
@@ -124,20 +136,36 @@ class Shift(Noun):
         return self.starts_at <= now < end
 
 
-class Invitation(Noun):
-    """A letter that lets one person join one household once. Only a hash of its token is kept."""
+class Letter(Noun):
+    """A mail that lets one person join once. Only a hash of its secret is kept: `people.letters` makes and reads it."""
 
-    ACCESS_PATH = "household"
-
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="invitations")
+    name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"))
-    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    language = models.CharField(_("language"), max_length=12, default="en")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(_("expires"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
 
     class Meta(Noun.Meta):
+        abstract = True
+
+    def opens(self, now: datetime) -> bool:
+        """Whether somebody can still join by it."""
+        return self.accepted_at is None and now < self.expires_at
+
+
+class Invitation(Letter):
+    """Lets a person join one household."""
+
+    ACCESS_PATH = "household"
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+
+    class Meta(Letter.Meta):
+        abstract = False
         constraints = [one_of("role", Role, "invitation_role")]
 
     def __str__(self) -> str:
@@ -152,6 +180,19 @@ class CareTeam(Noun):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HomeInvitation(Letter):
+    """In which a care team asks a home to begin, or to let the team see it. `household` is the home that came of it."""
+
+    team = models.ForeignKey(CareTeam, on_delete=models.CASCADE, related_name="invitations")
+    household = models.ForeignKey(Household, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta(Letter.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.email} → {self.team}"
 
 
 class TeamRole(models.TextChoices):

@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from caregiving.careteam.admin_base import NounAdmin, ReadOnlyAdmin, ReadOnlyInline
-from caregiving.reminders.models import Attempt, Preference, PushSubscription, Reminder, Rung
+from caregiving.reminders.models import (
+    Attempt,
+    Awake,
+    Elsewhere,
+    Preference,
+    PushSubscription,
+    Reminder,
+    Rung,
+    Telephone,
+)
 
 
 class AttemptInline(ReadOnlyInline):
@@ -27,17 +36,27 @@ class ReminderAdmin(ReadOnlyAdmin):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
-    list_display = ("reminder", "number", "at", "outcome", "address", "error")
+    """What was tried, for the operator: not for whom and not about what, which the reminder's key would tell."""
+
+    list_display = ("id", "number", "at", "outcome", "address", "error")
     list_filter = ("outcome", "at")
-    list_select_related = ("reminder",)
-    search_fields = ("reminder__key", "address", "error")
+    search_fields = ("address", "error")
+    exclude = ("reminder",)
+
+
+@admin.register(Awake)
+class AwakeAdmin(ReadOnlyAdmin):
+    """When the server was at work: between two rows it was silent."""
+
+    list_display = ("since", "until")
+    list_filter = ("since",)
 
 
 @admin.register(PushSubscription)
 class PushSubscriptionAdmin(NounAdmin):
     """A phone subscribes itself. Its keys are not shown."""
 
-    list_display = ("user", "label", "last_seen_at", "test_sent_at", "test_tapped_at", "last_error")
+    list_display = ("user", "label", "last_seen_at", "test_sent_at", "test_tapped_at", "shown_at", "last_error")
     list_filter = ("last_seen_at", "test_tapped_at")
     list_select_related = ("user",)
     search_fields = ("user__name", "label")
@@ -47,10 +66,39 @@ class PushSubscriptionAdmin(NounAdmin):
         return False
 
 
+@admin.register(Telephone)
+class TelephoneAdmin(NounAdmin):
+    """Everybody writes down their own, and proves it."""
+
+    list_display = ("user", "number", "proved_at", "refuses_texts", "refuses_calls")
+    list_filter = ("proved_at", "refuses_texts", "refuses_calls")
+    list_select_related = ("user",)
+    search_fields = ("user__name", "number")
+    readonly_fields = ("user", "number", "proved_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Elsewhere)
+class ElsewhereAdmin(NounAdmin):
+    """Everybody writes down their own. The address is a secret."""
+
+    list_display = ("user", "shown")
+    list_select_related = ("user",)
+    search_fields = ("user__name",)
+    readonly_fields = ("user",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
 @admin.register(Preference)
 class PreferenceAdmin(NounAdmin):
-    list_display = ("user", "quiet_from", "quiet_to", "digest_at", "by_email")
-    list_filter = ("by_email",)
+    list_display = (
+        "user", "quiet_from", "quiet_to", "digest_at", "by_email", "routine_by_email", "by_sms", "by_call",
+    )  # fmt: skip
+    list_filter = ("by_email", "routine_by_email", "by_sms", "by_call")
     list_select_related = ("user",)
     search_fields = ("user__name",)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,13 @@ from django.utils.translation import ngettext
 
 from caregiving.agenda.item import Due
 from caregiving.agenda.words import title
+from caregiving.reminders.call_back import token
 from caregiving.reminders.channels import Message
 from caregiving.reminders.known import Known
+from caregiving.reminders.mail_answers import links
+from caregiving.reminders.mail_off import address
 from caregiving.reminders.models import Reminder, Urgency
-from caregiving.reminders.wanted import in_digest
+from caregiving.reminders.wanted import in_digest, in_week, taking_of
 
 
 def compose(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
@@ -24,36 +28,56 @@ def compose(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
     with translation.override(reminder.user.language):
         if reminder.urgency == Urgency.ROUTINE:
             return _digest(reminder, facts, now)
-        return _critical(reminder, facts, now) if facts.may_see(reminder) else None
+        agenda = facts.agendas.get(reminder.patient_id) if facts.may_see(reminder) else None
+        item = agenda.item(reminder.due_key, reminder.user_id) if agenda else None
+        if item is None or not item.open_at(now):
+            return None
+        return (_told if reminder.urgency == Urgency.TOLD else _critical)(reminder, item, now)
 
 
-def _critical(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
-    agenda = facts.agendas.get(reminder.patient_id)
-    item = agenda.item(reminder.due_key, reminder.user_id) if agenda else None
-    if item is None or not item.open_at(now) or item.owner or item.reminds_from > now:
+def _critical(reminder: Reminder, item: Due, now: datetime) -> Message | None:
+    if item.owner or item.reminds_from > now:
         return None
-    return _message(
+    message = _message(
         reminder,
         _lines([item], reminder.patient.zone),
         now,
         title=_("Fortnight: please answer now"),
         body=_("Something is due. Open to see it."),
     )
+    return replace(message, answers=links(reminder), reply=token(reminder))
+
+
+def _told(reminder: Reminder, item: Due, now: datetime) -> Message | None:
+    """Who has it, unless that is over already."""
+    if not item.owner or reminder.key.rsplit(":", 2)[0] != taking_of(reminder.patient_id, item):
+        return None
+    has_it, somebody = _("%(who)s has it"), {"who": _("Somebody")}
+    message = _message(
+        reminder,
+        [f"{has_it % {'who': item.owner}}: {title(item, reminder.patient.zone)}"],
+        now,
+        title=f"Fortnight: {has_it % somebody}",
+        body=_("%(who)s has it.") % somebody,
+    )
+    return replace(message, reply=token(reminder))
 
 
 def _digest(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
     """One for all the homes that the person may see now; whose it is stands in front where there are several."""
     agendas = facts.agendas_of(reminder.user_id)
-    lines: list[str] = []
+    lines = [facts.silence.sentence(reminder.user.zone)] if facts.silence else []
     for agenda in agendas:
         name = f"{agenda.patient.name}: " if len(agendas) > 1 else ""
-        open_items = in_digest(agenda.of(reminder.user_id), now)
-        lines += [name + line for line in _lines(open_items, agenda.patient.zone)]
+        items = agenda.of(reminder.user_id)
+        said = [*in_digest(items, now), *in_week(items, now, reminder.user.zone)]
+        lines += [name + line for line in _lines(said, agenda.patient.zone)]
     if not lines:
         return None
     count = len(lines)
     title_ = ngettext("Fortnight: %(count)s thing today", "Fortnight: %(count)s things today", count)
-    return _message(reminder, lines, now, title=title_ % {"count": count}, body=_("Nothing of this is urgent."))
+    message = _message(reminder, lines, now, title=title_ % {"count": count}, body=_("Nothing of this is urgent."))
+    return replace(message, off=address(reminder))
 
 
 def _message(reminder: Reminder, lines: Sequence[str], now: datetime, *, title: str, body: str) -> Message:
@@ -63,7 +87,7 @@ def _message(reminder: Reminder, lines: Sequence[str], now: datetime, *, title: 
         body=body,
         details=tuple(lines),
         url=f"/r/{reminder.id}/",
-        urgent=reminder.urgency == Urgency.CRITICAL,
+        urgent=reminder.urgency != Urgency.ROUTINE,
         lasts=reminder.expires_at - now,
         language=reminder.user.language,
     )

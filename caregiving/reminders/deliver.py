@@ -1,30 +1,37 @@
 """Send what is due, at least once: claim some, write them from what is true now, send, settle.
 
 A worker that is killed before it has settled leaves leases that run out; the next one sends again with the same
-keys, which the channels use to replace what may have arrived already. No transaction is open while the network is
-waited for, and what has its answers is settled while others are still under way.
+keys, which the channels use to replace what may have arrived already. One that lives renews its leases, however slow
+the other side is. No transaction is open while the network is waited for, and what has its answers is settled while
+others are still under way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
+from django.conf import settings
 from django.db import transaction
 
 from caregiving.agenda.models import Snapshot
 from caregiving.reminders import channels
 from caregiving.reminders.compose import compose
 from caregiving.reminders.errors import Later, Never, NotSent
+from caregiving.reminders.fate import fail_returned
 from caregiving.reminders.known import Known, known
-from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
+from caregiving.reminders.models import Attempt, Outcome, Reminder, ReminderQuerySet, State, Urgency
 from caregiving.reminders.post import Handed, Letter, hand_over
 from caregiving.reminders.timing import next_allowed
 
 CHUNK = 200
-# A kill can repeat at most so many of one process, and what its threads hold. Fewer would cost more writes.
+# A kill can repeat at most so many of one process, and what a place has in hand. Fewer would cost more writes.
 SETTLED_TOGETHER = 25
+# How often a lease is renewed before it would run out.
+RENEWED = 4
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
 
 
@@ -40,6 +47,11 @@ class Parcel:
     @property
     def complete(self) -> bool:
         return len(self.answers) == len(self.letters)
+
+    @property
+    def reports(self) -> bool:
+        """Whether the other side may have said already that it did not arrive."""
+        return any(getattr(letter.channel, "REPORTS", False) for letter in self.letters)
 
     @property
     def problem(self) -> NotSent | None:
@@ -75,16 +87,28 @@ def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:
 
 def _send(parcels: Sequence[Parcel], now: datetime) -> None:
     by_id = {parcel.reminder.id: parcel for parcel in parcels}
-    complete = [parcel for parcel in parcels if parcel.complete]
-    for handed in hand_over([letter for parcel in parcels for letter in parcel.letters]):
-        parcel = by_id[handed.letter.reminder.id]
-        parcel.answers.append(handed)
-        if parcel.complete:
-            complete.append(parcel)
+    complete = [by_id.pop(parcel.reminder.id) for parcel in parcels if parcel.complete]
+    pause = settings.REMINDER_LEASE / RENEWED
+    began = renewed = monotonic()
+    for handed in hand_over([letter for parcel in parcels for letter in parcel.letters], pause):
+        if handed:
+            parcel = by_id[handed.letter.reminder.id]
+            parcel.answers.append(handed)
+            if parcel.complete:
+                complete.append(by_id.pop(parcel.reminder.id))
         if len(complete) >= SETTLED_TOGETHER:
             _close(complete, now)
             complete = []
+        if monotonic() - renewed >= pause.total_seconds():
+            renewed = monotonic()
+            _renew([*complete, *by_id.values()], now + timedelta(seconds=renewed - began))
     _close(complete, now)
+
+
+def _renew(parcels: Sequence[Parcel], now: datetime) -> None:
+    """Nobody else sends what this worker, alive, still has under way."""
+    for mine in _still_ours(parcel.reminder for parcel in parcels):
+        mine.renew(now)
 
 
 def _close(parcels: Sequence[Parcel], now: datetime) -> None:
@@ -100,6 +124,7 @@ def _write_down(parcels: Sequence[Parcel], now: datetime) -> None:
         if isinstance(answer.problem, Never):
             answer.letter.channel.forget(answer.letter.address)
     _settle([parcel.reminder for parcel in parcels if not parcel.problem], state=State.SENT, sent_at=now, last_error="")
+    fail_returned([parcel.reminder for parcel in parcels if parcel.reports and not parcel.problem], now)
     for parcel in parcels:
         if isinstance(parcel.problem, Later):
             _try_again(parcel.reminder, parcel.problem, now)
@@ -129,12 +154,18 @@ def _outcome(problem: NotSent | None) -> Outcome:
 
 
 def _settle(reminders: Iterable[Reminder], **outcome: object) -> None:
-    """Many at once. None that another worker has taken over meanwhile: those are at a later attempt."""
-    by_attempt: dict[int, list[int]] = {}
+    """Many at once."""
+    for mine in _still_ours(reminders):
+        mine.settle(**outcome)
+
+
+def _still_ours(reminders: Iterable[Reminder]) -> Iterator[ReminderQuerySet]:
+    """Without those that another worker has taken over meanwhile, which are at a later attempt."""
+    by_attempt: defaultdict[int, list[int]] = defaultdict(list)
     for reminder in reminders:
-        by_attempt.setdefault(reminder.attempts, []).append(reminder.id)
+        by_attempt[reminder.attempts].append(reminder.id)
     for attempts, ids in by_attempt.items():
-        Reminder.objects.filter(id__in=ids, attempts=attempts).settle(**outcome)
+        yield Reminder.objects.filter(id__in=ids, attempts=attempts)
 
 
 def _try_again(reminder: Reminder, error: Later, now: datetime) -> None:

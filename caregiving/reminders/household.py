@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db.models import F, QuerySet
+
 from caregiving.people.models import Membership, Role, Shift
-from caregiving.reminders.models import Preference, PushSubscription, Rung
+from caregiving.reminders.awake import Silence, last_silence
+from caregiving.reminders.channels import asks, carries, further
+from caregiving.reminders.models import Preference, PushSubscription, Rung, Urgency
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member as a receiver of reminders. `channels` are those that can work now, the quickest first."""
+    """A member as a receiver of reminders. `channels` are those that can work now, the quickest first; those of
+    `routine_channels` were chosen for what is routine, and nobody counts as reached over them."""
 
     id: UUID
     name: str
@@ -25,6 +33,20 @@ class Person:
     digest_at: time
     channels: tuple[str, ...]
     on_shift: bool
+    routine_by_email: bool = True
+    routine_channels: tuple[str, ...] = ()
+
+    @property
+    def morning_channels(self) -> tuple[str, ...]:
+        """Those over which the morning message may come: what was chosen for it first."""
+        carrying = (channel for channel in self.channels if carries(channel, Urgency.ROUTINE))
+        usual = (channel for channel in carrying if self.routine_by_email or channel != "email")
+        return (*self.routine_channels, *usual)
+
+    @property
+    def told_channels(self) -> tuple[str, ...]:
+        """Those over which it may be said who has something."""
+        return tuple(channel for channel in self.channels if carries(channel, Urgency.TOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +67,28 @@ class Reach:
     changes_at: datetime | None
     tested_at: datetime | None = None
     """When the newest test alert of the household was tapped."""
+    silence: Silence | None = None
+    """When the server was silent lately."""
 
     @property
     def reachable(self) -> bool:
         """Whether anybody of the ladder has a way to be reached."""
         return any(person.channels for step in self.steps for person in step.people)
+
+    @property
+    def ends_outside(self) -> bool:
+        """Whether somebody who is not of the family is asked last."""
+        return bool(self.steps) and any(p.role in (Role.AIDE, Role.AGENCY) for p in self.steps[-1].people)
+
+    @property
+    def present(self) -> tuple[Person, ...]:
+        """Everybody but the aides who are off shift."""
+        return tuple(p for p in self.people if p.role != Role.AIDE or p.on_shift)
+
+    @property
+    def of_the_home(self) -> tuple[Person, ...]:
+        """Those of them who live with the plan of the day; an agency is there for what nobody answers."""
+        return tuple(p for p in self.present if p.role != Role.AGENCY)
 
     @property
     def on_duty(self) -> tuple[Person, ...]:
@@ -59,29 +98,66 @@ class Reach:
 
 def reach(household_id: UUID, now: datetime) -> Reach:
     """Read the household as it stands at `now`."""
-    members = list(
-        Membership.objects.filter(household=household_id, user__is_active=True)
-        .select_related("user", "user__preference")
+    return reach_all([household_id], now)[household_id]
+
+
+def reach_all(household_ids: Collection[UUID], now: datetime) -> dict[UUID, Reach]:
+    """Read these households as they stand at `now`, with as many queries as for one."""
+    members, shifts, rungs = (_by_home(query) for query in _of_homes(household_ids, now))
+    phones = PushSubscription.objects.filter(user__memberships__household__in=household_ids)
+    newest_last = phones.order_by(F("test_tapped_at").asc(nulls_first=True))
+    tapped = dict(newest_last.values_list("user_id", "test_tapped_at"))
+    ways = {"push": tapped.keys(), **further([one.user for found in members.values() for one in found])}
+    silence = last_silence(now)
+    return {
+        one: replace(_reach(members[one], shifts[one], rungs[one], ways, tapped, now), silence=silence)
+        for one in household_ids
+    }
+
+
+def _of_homes(household_ids: Collection[UUID], now: datetime) -> tuple[QuerySet[Any], ...]:
+    """The members, their shifts and the rungs; each row has `read_for`, the household."""
+    members = Membership.objects.filter(household__in=household_ids, user__is_active=True)
+    shifts = Shift.objects.filter(membership__household__in=household_ids, ends_at__gt=now)
+    rungs = Rung.objects.filter(household__in=household_ids)
+    return (
+        members.select_related("user", "user__preference")
         .order_by("created_at", "id")
+        .annotate(read_for=F("household")),
+        shifts.annotate(read_for=F("membership__household")),
+        rungs.annotate(read_for=F("household")),
     )
-    shifts = list(Shift.objects.filter(membership__household=household_id, ends_at__gt=now))
-    phones = dict(
-        PushSubscription.objects.filter(user__memberships__household=household_id)
-        .order_by("test_tapped_at")
-        .values_list("user_id", "test_tapped_at")
-    )
-    people = tuple(_person(member, shifts, set(phones), now) for member in members)
+
+
+def _by_home(query: QuerySet[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in query:
+        found[row.read_for].append(row)
+    return found
+
+
+def _reach(
+    members: Sequence[Membership],
+    shifts: Sequence[Shift],
+    rungs: Sequence[Rung],
+    ways: Mapping[str, Collection[UUID]],
+    tapped: Mapping[UUID, datetime | None],
+    now: datetime,
+) -> Reach:
+    """`ways` has by channel whom it reaches; `tapped` everybody with a phone, and when its newest test was tapped."""
+    people = tuple(_person(member, shifts, ways, now) for member in members)
     moments = [m for s in shifts for m in (s.starts_at, s.handed_over_at, s.ends_at) if m and m > now]
-    tested_at = max((tapped for tapped in phones.values() if tapped), default=None)
+    tests = (tapped[member.user_id] for member in members if member.user_id in tapped)
+    tested_at = max((at for at in tests if at), default=None)
     found = Reach(people, (), min(moments, default=None), tested_at)
-    rungs = list(Rung.objects.filter(household=household_id))
     return replace(found, steps=_steps(rungs, found) or _usual_steps(found))
 
 
-def _person(member: Membership, shifts: Sequence[Shift], phones: set[UUID], now: datetime) -> Person:
+def _person(member: Membership, shifts: Sequence[Shift], ways: Mapping[str, Collection[UUID]], now: datetime) -> Person:
     user = member.user
     preference = getattr(user, "preference", None) or Preference(user=user)
-    can = {"push": user.id in phones, "email": preference.by_email}
+    can = {**{channel: user.id in reached for channel, reached in ways.items()}, "email": preference.by_email}
+    working = [channel for channel in settings.REMINDER_CHANNELS if can.get(channel)]
     return Person(
         id=user.id,
         name=user.name,
@@ -90,14 +166,16 @@ def _person(member: Membership, shifts: Sequence[Shift], phones: set[UUID], now:
         quiet_from=preference.quiet_from,
         quiet_to=preference.quiet_to,
         digest_at=preference.digest_at,
-        channels=tuple(channel for channel, works in can.items() if works),
+        channels=tuple(channel for channel in working if asks(channel)),
         on_shift=any(shift.membership_id == member.id and shift.covers(now) for shift in shifts),
+        routine_by_email=preference.routine_by_email,
+        routine_channels=tuple(channel for channel in working if not asks(channel)),
     )
 
 
 def _steps(rungs: Sequence[Rung], found: Reach) -> tuple[Step, ...]:
     """The household's own ladder. A rung whose person is gone, or not on shift, is passed over."""
-    by_id = {person.id: person for person in found.people if person.role != Role.AIDE or person.on_shift}
+    by_id = {person.id: person for person in found.present}
     asked = [
         ((by_id[rung.user_id],) if rung.user_id in by_id else () if rung.user_id else found.on_duty, rung)
         for rung in rungs
@@ -106,11 +184,12 @@ def _steps(rungs: Sequence[Rung], found: Reach) -> tuple[Step, ...]:
 
 
 def _usual_steps(found: Reach) -> tuple[Step, ...]:
-    """Without a ladder of its own: whoever is on duty, then the leads, then the family."""
+    """Without a ladder of its own: whoever is on duty, then the leads, the family, and who answers outside it."""
     first = found.on_duty
     leads = tuple(p for p in found.people if p.role == Role.LEAD and p not in first)
     family = tuple(p for p in found.people if p.role == Role.FAMILY)
-    return tuple(Step(people, None, USUAL_WAIT_MINUTES) for people in (first, leads, family) if people)
+    outside = tuple(p for p in found.people if p.role == Role.AGENCY)
+    return tuple(Step(people, None, USUAL_WAIT_MINUTES) for people in (first, leads, family, outside) if people)
 
 
 USUAL_WAIT_MINUTES = 15

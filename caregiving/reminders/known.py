@@ -17,6 +17,7 @@ from caregiving.patients.models import Patient
 from caregiving.people import access
 from caregiving.people.models import User
 from caregiving.reminders import channels
+from caregiving.reminders.awake import Silence, last_silence
 from caregiving.reminders.channels import Address
 from caregiving.reminders.models import Attempt, Outcome, Reminder, Urgency
 
@@ -50,6 +51,7 @@ class Known:
     agendas: Mapping[UUID, Agenda]
     addresses: Mapping[tuple[str, UUID], Sequence[Address]]
     accepted: Mapping[int, Collection[str]]
+    silence: Silence | None = None
 
     def may_see(self, reminder: Reminder) -> bool:
         """People leave, shifts end, accounts are closed."""
@@ -72,7 +74,8 @@ def known(reminders: Sequence[Reminder], now: datetime) -> Known:
     """Read for these reminders, whose `user` and `patient` are loaded."""
     users = {reminder.user_id: reminder.user for reminder in reminders}
     homes = access.homes_of(users, now)
-    return Known(homes, _agendas(reminders, homes), _addresses(reminders, users), _accepted(reminders))
+    agendas, addresses, accepted = _agendas(reminders, homes), _addresses(reminders, users), _accepted(reminders)
+    return Known(homes, agendas, addresses, accepted, last_silence(now))
 
 
 def _agendas(reminders: Sequence[Reminder], homes: Mapping[UUID, Collection[UUID]]) -> dict[UUID, Agenda]:

@@ -2,7 +2,7 @@
 
 Pure. The first step is asked at once, by day or night. Later steps follow after each one's wait; at night they
 follow only when the item may wake them. After the last step it begins again from the first, until somebody
-answers or the item closes: never silence.
+answers or the item closes: never silence. Meanwhile it is shown that everybody was asked in vain.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, takewhile
 
 from caregiving.agenda.item import Due
 from caregiving.reminders.household import Person, Step
@@ -49,6 +49,17 @@ def asks(due: Due, steps: Sequence[Step], begun: datetime, silent: Set[int] = fr
         last = (number + 1) % len(reachable) == 0
         rest = REST_MINUTES if last else 0
         moment += timedelta(minutes=rest + (0 if number in silent else step.wait_minutes))
+
+
+def passes_at(due: Due, steps: Sequence[Step], begun: datetime, silent: Set[int] = frozenset()) -> datetime | None:
+    """When the last step of the first round has had its time to answer: from then on everybody was asked in vain.
+    None when nobody can be reached."""
+    reachable = [step for step in steps if _ways(step)]
+    last = len(reachable) - 1
+    first_round = takewhile(lambda ask: ask.step <= last, asks(due, steps, begun, silent))
+    asked_last = [ask.at for ask in first_round if ask.step == last]
+    patience = timedelta(minutes=0 if last in silent else reachable[-1].wait_minutes) if reachable else timedelta(0)
+    return max(asked_last) + patience if asked_last else None
 
 
 def _ways(step: Step) -> list[tuple[Person, str]]:

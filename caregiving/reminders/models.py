@@ -23,6 +23,9 @@ from django.utils.translation import gettext_lazy as _
 from caregiving.patients.models import Patient
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import Household
+from caregiving.reminders.awake import Awake as Awake
+from caregiving.reminders.elsewhere import Elsewhere as Elsewhere
+from caregiving.reminders.telephone import Telephone as Telephone
 
 LOOKS_AT = 5  # so many times what it takes, a worker looks at to choose fairly among homes
 ABOUT = ("patient_id", "due_key", "user_id", "channel")  # one question to one person in one way
@@ -72,7 +75,9 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         one: whoever was not reached for hours is asked once then, not once for every step that was missed."""
         critical = [one for one in claimed if one.urgency == Urgency.CRITICAL]
         theirs = self.filter(
-            patient__in={one.patient_id for one in critical}, due_key__in={o.due_key for o in critical}
+            urgency=Urgency.CRITICAL,
+            patient__in={one.patient_id for one in critical},
+            due_key__in={one.due_key for one in critical},
         )
         asking = Q(state__in=[State.PENDING, State.SENDING], send_at__lte=now, deaths__lt=MOST_DEATHS)
         others: defaultdict[tuple[object, ...], list[Reminder]] = defaultdict(list)
@@ -95,8 +100,12 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         found = []
         for place, (reminder_id, patient_id, urgency) in enumerate(due[: most * LOOKS_AT]):
             turns[patient_id, urgency] += 1
-            found.append((urgency != Urgency.CRITICAL, turns[patient_id, urgency], place, reminder_id))
+            found.append((urgency == Urgency.ROUTINE, turns[patient_id, urgency], place, reminder_id))
         return [reminder_id for *_, reminder_id in sorted(found)[:most]]
+
+    def renew(self, now: datetime) -> int:
+        """One more lease for those that are still being sent."""
+        return self.filter(state=State.SENDING).update(lease_until=now + settings.REMINDER_LEASE)
 
     def settle(self, **outcome: Any) -> int:
         """Write the outcome of those that are still being sent."""
@@ -113,8 +122,11 @@ class State(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
+    """Two classes only. What tells the others who has something critical belongs to the first, and asks nothing."""
+
     CRITICAL = "critical", _("critical")
     ROUTINE = "routine", _("routine")
+    TOLD = "told", _("Who has it")
 
 
 class Reminder(models.Model):
@@ -174,6 +186,7 @@ class Outcome(models.TextChoices):
     LATER = "later", _("later")
     NEVER = "never", _("never again")
     TELL = "tell", _("a person must look")
+    RETURNED = "returned", _("came back")
 
 
 class Attempt(models.Model):
@@ -189,6 +202,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["at"], name="attempt_by_time")]
         constraints = [one_of("outcome", Outcome, "attempt_outcome")]
 
     def __str__(self) -> str:
@@ -220,6 +234,7 @@ class PushSubscription(Noun):
     last_seen_at = models.DateTimeField(_("last open here"))
     test_sent_at = models.DateTimeField(_("test sent"), null=True, blank=True)
     test_tapped_at = models.DateTimeField(_("test tapped"), null=True, blank=True)
+    shown_at = models.DateTimeField(_("last showed a message"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     def __str__(self) -> str:
@@ -228,6 +243,16 @@ class PushSubscription(Noun):
     def clean(self) -> None:
         if len(_decoded(self.p256dh)) != POINT_BYTES or len(_decoded(self.auth)) != AUTH_BYTES:
             raise ValidationError(_("These keys do not come from a browser."))
+
+    @property
+    def proved_at(self) -> datetime | None:
+        """When a message was last seen to arrive."""
+        return max((at for at in (self.test_tapped_at, self.shown_at) if at), default=None)
+
+    @property
+    def proved(self) -> bool:
+        """Whether its last test, or any message after it, was seen to arrive."""
+        return bool(self.proved_at and self.test_sent_at and self.proved_at >= self.test_sent_at)
 
     def belongs_to(self, user_id: UUID, p256dh: str, auth: str) -> bool:
         """Whether that person may have this phone: it is theirs, or it changed hands with its secrets."""
@@ -244,6 +269,10 @@ class Preference(Noun):
     quiet_to = models.TimeField(_("quiet until"), default=time(7))
     digest_at = models.TimeField(_("morning message at"), default=time(8))
     by_email = models.BooleanField(_("also by e-mail"), default=True)
+    routine_by_email = models.BooleanField(_("morning message by e-mail too"), default=True)
+    phone_lost_at = models.DateTimeField(_("a phone no longer takes alerts since"), null=True, blank=True)
+    by_sms = models.BooleanField(_("text messages about what is critical"), default=False)
+    by_call = models.BooleanField(_("telephone calls about what is critical"), default=False)
 
     def __str__(self) -> str:
         return str(self.user)

@@ -1,8 +1,9 @@
 """Hands messages over, many at once: a slow or dead service keeps only its own messages waiting.
 
-Each place (a push service, the mail server) has a few threads of its own. One that was out of reach several times
-in a row is left alone for a while: its messages come back at once, to be tried later. Nothing in these threads
-touches the database.
+Each place (a push service, the mail server) has a few threads of its own, and is given no more than a few messages
+ahead of what was written down: a worker that dies has little in its hands. One that was out of reach several times in
+a row is left alone for a while: its messages come back at once, to be tried later. Nothing in these threads touches
+the database.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from queue import Empty, SimpleQueue
 
 from django.conf import settings
 
@@ -24,6 +27,8 @@ from caregiving.reminders.models import Reminder
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
+# Of one place, sent or about to be and not yet looked at: enough that its threads need not wait for the writing down.
+IN_HAND = 3 * AT_ONCE
 # So many times in a row nobody answered: then the service rests. The product's own manners.
 PATIENCE = 5
 
@@ -47,11 +52,30 @@ class Handed:
     problem: NotSent | None = None
 
 
-def hand_over(letters: Sequence[Letter]) -> Iterator[Handed]:
-    """Send all of them; each answer as it comes."""
-    waiting: list[Future[Handed]] = [_line(letter.address.place).take(letter) for letter in letters]
-    for done in as_completed(waiting):
-        yield done.result()
+def hand_over(letters: Sequence[Letter], silence: timedelta) -> Iterator[Handed | None]:
+    """Send all of them; each answer as it comes, and None after so much silence.
+
+    The next letter to a place is on its way when its last answer was dealt with, so whoever goes away in between
+    leaves at most `IN_HAND` letters of that place without a record.
+    """
+    answers: SimpleQueue[Handed] = SimpleQueue()
+    waiting: defaultdict[str, deque[Letter]] = defaultdict(deque)
+    for letter in letters:
+        waiting[letter.address.place].append(letter)
+    for place, theirs in waiting.items():
+        for _ in range(min(IN_HAND, len(theirs))):
+            _line(place).take(theirs.popleft(), answers)
+    missing = len(letters)
+    while missing:
+        try:
+            handed = answers.get(timeout=silence.total_seconds())
+        except Empty:
+            yield None
+            continue
+        missing -= 1
+        yield handed
+        if theirs := waiting[handed.letter.address.place]:
+            _line(handed.letter.address.place).take(theirs.popleft(), answers)
 
 
 @cache
@@ -72,8 +96,8 @@ class Line:
     def __post_init__(self) -> None:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="post")
 
-    def take(self, letter: Letter) -> Future[Handed]:
-        return self._threads.submit(self._send, letter)
+    def take(self, letter: Letter, answers: SimpleQueue[Handed]) -> None:
+        self._threads.submit(lambda: answers.put(self._send(letter)))
 
     def _send(self, letter: Letter) -> Handed:
         if (left := self._rests_until - time.monotonic()) > 0:

@@ -8,11 +8,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from caregiving.agenda.models import Snapshot
+from caregiving.reminders import awake, phones, plan
 from caregiving.reminders import deliver as delivery
-from caregiving.reminders import plan
 from caregiving.reminders.models import Reminder
 
 CHUNK = 500
+# How many homes are planned together: their rows are locked for as long, some tens of milliseconds.
+SHARE = 25
 # What no worker has begun by then is enqueued again by a later tick.
 CHUNK_LASTS = 60
 # How many tasks of a tick share what is due, and how long each goes on.
@@ -22,13 +24,14 @@ AT_ONCE, STRETCH = 8, timedelta(seconds=9)
 @shared_task(name="reminders.replan_due")
 def replan_due() -> None:
     due = Snapshot.objects.filter(next_look_at__lte=timezone.now()).order_by("next_look_at")
-    for patient_id in due.values_list("patient_id", flat=True)[:CHUNK]:
-        replan.apply_async((str(patient_id),), expires=CHUNK_LASTS)
+    patient_ids = [str(patient_id) for patient_id in due.values_list("patient_id", flat=True)[:CHUNK]]
+    for begin in range(0, len(patient_ids), SHARE):
+        replan.apply_async((patient_ids[begin : begin + SHARE],), expires=CHUNK_LASTS)
 
 
 @shared_task(name="reminders.replan")
-def replan(patient_id: str) -> None:
-    plan.look_again(UUID(patient_id), timezone.now())
+def replan(patient_ids: list[str]) -> None:
+    plan.look_again([UUID(patient_id) for patient_id in patient_ids], timezone.now())
 
 
 @shared_task(name="reminders.deliver_due")
@@ -49,3 +52,14 @@ def deliver() -> None:
 @shared_task(name="reminders.lapse")
 def lapse() -> None:
     plan.lapse(timezone.now())
+
+
+@shared_task(name="reminders.sign_of_life")
+def sign_of_life() -> None:
+    awake.sign_of_life(timezone.now())
+    awake.tell_watcher()
+
+
+@shared_task(name="reminders.check_phones")
+def check_phones() -> None:
+    phones.check(timezone.now())

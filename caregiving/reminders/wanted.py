@@ -1,23 +1,28 @@
-"""Which reminders a household's agenda asks for: the ladder for what is critical, one morning message for the rest."""
+"""Which reminders a household's agenda asks for: the ladder for what is critical until somebody has it, then a word
+to the others; one morning message for the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
-from uuid import UUID
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
+from caregiving.agenda.due import OUTCOME_WITHIN
 from caregiving.agenda.item import Due, Urgency
-from caregiving.people.models import Role
 from caregiving.reminders import models, timing
+from caregiving.reminders.awake import Silence
 from caregiving.reminders.channels import NOBODY
 from caregiving.reminders.household import Person, Reach
-from caregiving.reminders.ladder import asks
+from caregiving.reminders.ladder import asks, passes_at
 from caregiving.reminders.models import State
 
 DIGEST = "digest"
 DIGEST_LASTS = timedelta(hours=12)
+# Mondays, when suppliers answer: the product's own manners.
+WEEKLY_ON = 0
 # How far ahead reminders are written down; the agenda is looked at again long before.
 HORIZON = timedelta(hours=36)
 
@@ -52,33 +57,57 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """What was planned before: the ladders by occurrence, the morning messages by (person, day, channel)."""
+    """What was planned before: the ladders by occurrence; whom they reached, by due item; and what became, by channel,
+    of each person's word about who has it, and of each person's morning message of a day."""
 
     ladders: Mapping[str, Asked] = field(default_factory=dict)
-    mornings: Mapping[tuple[UUID, str, str], str] = field(default_factory=dict)
+    asked: Mapping[str, Set[UUID]] = field(default_factory=dict)
+    told: Mapping[tuple[str, UUID], Mapping[str, str]] = field(default_factory=dict)
+    mornings: Mapping[tuple[str, UUID], Mapping[str, str]] = field(default_factory=dict)
 
 
 def wanted(patient_id: UUID, items: Sequence[Due], contacts: Reach, so_far: SoFar, now: datetime) -> Iterator[Wanted]:
     """Every reminder that the agenda asks for, up to the horizon."""
     for item in items:
-        if item.urgency is Urgency.CRITICAL and item.opens <= now + HORIZON and not _taken(item, contacts):
-            yield from _critical(patient_id, item, contacts, so_far.ladders, now)
-    for person in contacts.people:
-        if person.role != Role.AIDE or person.on_shift:
-            own = [item for item in items if item.is_for(person.id)]
-            yield from _morning(own, person, so_far.mornings, now)
+        if item.urgency is Urgency.CRITICAL and item.opens <= now + HORIZON:
+            if taken(item, contacts):
+                yield from _told(patient_id, item, contacts, so_far)
+            else:
+                yield from _critical(patient_id, item, contacts, so_far.ladders, now)
+    for person in contacts.of_the_home:
+        own = [item for item in items if item.is_for(person.id)]
+        yield from _morning(own, person, contacts.silence, so_far.mornings, now)
 
 
-def _taken(item: Due, contacts: Reach) -> bool:
+def taken(item: Due, contacts: Reach) -> bool:
     """Somebody has it who is still there: what an aide took ends with the shift."""
-    present = {str(person.id) for person in contacts.people if person.role != Role.AIDE or person.on_shift}
-    return bool(item.owner) and item.owner_id in present
+    return bool(item.owner) and item.owner_id in {str(person.id) for person in contacts.present}
+
+
+def passing(
+    patient_id: UUID, items: Sequence[Due], contacts: Reach, so_far: SoFar, now: datetime
+) -> dict[str, datetime]:
+    """By item, when the last step of its ladder will have had, or has had, its time. None of what somebody has, nor of
+    what reached nobody: that is seen as failed."""
+    found = {}
+    for item in items:
+        if item.urgency is Urgency.CRITICAL and item.opens <= now + HORIZON and not taken(item, contacts):
+            asked = so_far.ladders.get(_occurrence(patient_id, item), Asked())
+            begun = asked.begun or max(item.reminds_from, now)
+            moment = passes_at(item, contacts.steps, begun, asked.silent)
+            if moment and moment < item.closes and (asked.reached or not asked.failed):
+                found[item.key] = moment
+    return found
+
+
+def _occurrence(patient_id: UUID, item: Due) -> str:
+    return f"{patient_id.hex}:{item.key}:{item.nudge}"
 
 
 def _critical(
     patient_id: UUID, item: Due, contacts: Reach, asked: Mapping[str, Asked], now: datetime
 ) -> Iterator[Wanted]:
-    occurrence = f"{patient_id.hex}:{item.key}:{item.nudge}"
+    occurrence = _occurrence(patient_id, item)
     if not contacts.reachable:
         yield from _unreachable(occurrence, item, contacts, now)
     so_far = asked.get(occurrence, Asked())
@@ -113,26 +142,59 @@ def _unreachable(occurrence: str, item: Due, contacts: Reach, now: datetime) -> 
         )
 
 
+def _told(patient_id: UUID, item: Due, contacts: Reach, so_far: SoFar) -> Iterator[Wanted]:
+    """Who has it, said once to each of the others whom the ladder had reached."""
+    taking, taken_at = taking_of(patient_id, item), item.owned_at or item.opens
+    asked = so_far.asked.get(item.key, frozenset())
+    for person in contacts.present:
+        if person.id in asked and str(person.id) != item.owner_id and item.is_for(person.id):
+            channel = _way(person.told_channels, so_far.told.get((taking, person.id), {}))
+            if channel:
+                yield Wanted(
+                    key=f"{taking}:{person.id.hex}:{channel}",
+                    user_id=person.id,
+                    channel=channel,
+                    urgency=models.Urgency.TOLD,
+                    due_key=item.key,
+                    step=0,
+                    send_at=taken_at,
+                    expires_at=min(item.closes, taken_at + OUTCOME_WITHIN),
+                )
+
+
+def taking_of(patient_id: UUID, item: Due) -> str:
+    """The name of this "I have it", by whom and since when, in the keys of those words."""
+    return f"told:{uuid5(patient_id, f'{item.key}:{item.owner_id}:{item.owned_at}').hex}"
+
+
+def _way(channels: Sequence[str], before: Mapping[str, str]) -> str | None:
+    """The one it went out over already, else the first that did not fail: nobody hears the same twice."""
+    if State.SENT in before.values():
+        return next((channel for channel in channels if before.get(channel) == State.SENT), None)
+    return next((channel for channel in channels if before.get(channel) != State.FAILED), None)
+
+
 def _morning(
-    items: Sequence[Due], person: Person, before: Mapping[tuple[UUID, str, str], str], now: datetime
+    items: Sequence[Due],
+    person: Person,
+    silence: Silence | None,
+    before: Mapping[tuple[str, UUID], Mapping[str, str]],
+    now: datetime,
 ) -> Iterator[Wanted]:
-    """One message a person and a morning, when anything will be open, over the first channel that did not fail.
+    """One message a person and a morning, when there is anything to say, over the first channel that did not fail.
 
     Its key names no patient: whoever cares for two of them still gets one message.
     """
     # A morning that has just begun still counts: its message may be waiting for a worker at this moment.
     moment = timing.next_at(person.digest_at, person.zone, now - timedelta(hours=1))
-    day = moment.astimezone(person.zone).date().isoformat()
-    states = {channel: before.get((person.id, day, channel)) for channel in person.channels}
-    usable = [channel for channel, state in states.items() if state != State.FAILED]
-    sent = State.SENT in (state for (who, on, _), state in before.items() if (who, on) == (person.id, day))
-    already = [channel for channel in usable if states[channel] == State.SENT]
-    if not usable or not in_digest(items, moment) or (sent and not already):
+    day = f"{DIGEST}:{moment.astimezone(person.zone).date().isoformat()}"
+    channel = _way(person.morning_channels, before.get((day, person.id), {}))
+    told = silence is not None and silence.is_told_at(moment)
+    if channel is None or not (told or in_digest(items, moment) or in_week(items, moment, person.zone)):
         return
-    channel = (already or usable)[0]
     send_at = timing.next_allowed(moment, person.quiet_from, person.quiet_to, person.zone)
     yield Wanted(
-        key=f"{DIGEST}:{day}:{person.id.hex}:{channel}",
+        key=f"{day}:{person.id.hex}:{channel}",
         user_id=person.id,
         channel=channel,
         urgency=models.Urgency.ROUTINE,
@@ -141,6 +203,16 @@ def _morning(
         send_at=send_at,
         expires_at=send_at + DIGEST_LASTS,
     )
+
+
+def in_week(items: Iterable[Due], moment: datetime, zone: ZoneInfo) -> list[Due]:
+    """Of the supplies, what comes in the next seven days: said together once a week, so that one trip or one call
+    does for all of it."""
+    if moment.astimezone(zone).weekday() != WEEKLY_ON:
+        return []
+    until = moment + timedelta(days=7)
+    supplies = (item for item in items if item.kind.startswith("supply.") and item.digested)
+    return [item for item in supplies if moment < item.reminds_from <= until]
 
 
 def in_digest(items: Iterable[Due], moment: datetime) -> list[Due]:

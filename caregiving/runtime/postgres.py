@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,16 +24,33 @@ START_WITHIN = 30.0
 STOP_WITHIN = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Postgres:
     """A running server whose folder disappears with it."""
 
-    server: subprocess.Popen[bytes]
     folder: Path
+    command: list[str | Path]
+    as_whom: dict[str, Any]
+    server: subprocess.Popen[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._run()
+
+    def _run(self) -> None:
+        with (self.folder / "log").open("ab") as log:
+            self.server = subprocess.Popen(self.command, stdout=log, stderr=log, start_new_session=True, **self.as_whom)
+        self._wait_until_ready()
 
     def url(self, name: str = "postgres") -> str:
         """DATABASE_URL of the database `name`."""
         return f"postgres://postgres@{quote(str(self.folder), safe='')}/{name}"
+
+    def crash_and_come_back(self) -> None:
+        """As after a power cut: every line breaks at once, and the server repairs itself from its journal."""
+        self.server.send_signal(signal.SIGQUIT)
+        self.server.wait()
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+        self._run()
 
     def stop(self) -> None:
         """End every session at once and remove all files."""
@@ -44,6 +61,18 @@ class Postgres:
             self.server.kill()
             self.server.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _wait_until_ready(self) -> None:
+        """The server writes `ready` into its pid file when it takes connections."""
+        pid_file = self.folder / "data" / "postmaster.pid"
+        deadline = time.monotonic() + START_WITHIN
+        while time.monotonic() < deadline and self.server.poll() is None:
+            if pid_file.exists() and pid_file.read_text(encoding="utf-8").rstrip().endswith("ready"):
+                return
+            time.sleep(0.02)
+        said = (self.folder / "log").read_text(encoding="utf-8", errors="replace").strip()
+        self.stop()
+        raise RuntimeError(f"PostgreSQL did not start: {said}")
 
 
 def start() -> Postgres:
@@ -61,12 +90,7 @@ def start() -> Postgres:
     if made.returncode:
         raise RuntimeError(f"PostgreSQL could not make its folder: {made.stderr.strip()}")
     settings = [part for setting in FAST_AND_FORGETFUL + MODEST for part in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
-        command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, "-h", "", *settings]
-        server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **as_whom)
-    running = Postgres(server, folder)
-    _wait_until_ready(running)
-    return running
+    return Postgres(folder, [programs / "postgres", "-D", data, "-k", folder, "-h", "", *settings], as_whom)
 
 
 def _programs() -> Path:
@@ -96,16 +120,3 @@ def _reachable(programs: Path, folder: Path, as_whom: dict[str, Any]) -> Path:
     if libraries.is_dir():
         shutil.copytree(libraries, folder / libraries.name)
     return copy
-
-
-def _wait_until_ready(running: Postgres) -> None:
-    """The server writes `ready` into its pid file when it takes connections."""
-    pid_file = running.folder / "data" / "postmaster.pid"
-    deadline = time.monotonic() + START_WITHIN
-    while time.monotonic() < deadline and running.server.poll() is None:
-        if pid_file.exists() and pid_file.read_text(encoding="utf-8").rstrip().endswith("ready"):
-            return
-        time.sleep(0.02)
-    said = (running.folder / "log").read_text(encoding="utf-8", errors="replace").strip()
-    running.stop()
-    raise RuntimeError(f"PostgreSQL did not start: {said}")

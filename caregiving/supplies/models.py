@@ -1,11 +1,14 @@
 """Medicines and everything else that runs out: what there is, how fast it goes, when it must be ordered."""
 
+from datetime import date
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from caregiving.patients.models import Contact, Happening, Patient
+from caregiving.patients.models import Contact, Happening, Part, Patient
 from caregiving.people.base import Noun, one_of
 
 
@@ -27,6 +30,7 @@ class Medicine(Noun):
     """A medicine as the household types it; guidance splits it into ingredients when it is read."""
 
     ACCESS_PATH = "patient"
+    PART = Part.MEDICINES
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="medicines")
     name = models.CharField(_("name"), max_length=120)
@@ -36,6 +40,9 @@ class Medicine(Noun):
     times = models.JSONField(_("at"), default=list, blank=True, help_text=_("Times of the day: 08:00"))
     every_hours = models.PositiveSmallIntegerField(_("hours after the last one"), null=True, blank=True)
     as_needed = models.BooleanField(_("as needed"), default=False)
+    lowers_fever = models.BooleanField(
+        _("lowers a fever"), null=True, blank=True, help_text=_("Of a name that is not known: what a person said.")
+    )
     prescriber = models.ForeignKey(
         Contact,
         on_delete=models.SET_NULL,
@@ -59,6 +66,10 @@ class Medicine(Noun):
 
     def __str__(self) -> str:
         return f"{self.name} {self.dose}".strip()
+
+    def given_on(self, day: date) -> bool:
+        """The last day is one on which it is still given."""
+        return self.ended_on is None or self.ended_on >= day
 
 
 class SupplyKind(models.TextChoices):
@@ -85,6 +96,8 @@ class Supply(Noun):
     """An item that is counted."""
 
     ACCESS_PATH = "patient"
+    PART = Part.SUPPLIES
+    ALSO: ClassVar = {Part.MEDICINES: Q(kind="medicine") | Q(medicine__isnull=False)}
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="supplies")
     medicine = models.ForeignKey(Medicine, on_delete=models.SET_NULL, null=True, blank=True, related_name="supplies")
@@ -141,6 +154,11 @@ class Supply(Noun):
         return self.name
 
     @property
+    def is_medicine(self) -> bool:
+        """Whether its name is that of a medicine."""
+        return self.kind == SupplyKind.MEDICINE or self.medicine_id is not None
+
+    @property
     def label(self) -> str:
         """The name that fits a small place."""
         return self.short_name or self.name
@@ -150,6 +168,8 @@ class Lot(Noun):
     """Units of one supply with one expiry."""
 
     ACCESS_PATH = "supply__patient"
+    PART = Part.SUPPLIES
+    ALSO: ClassVar = {Part.MEDICINES: Q(supply__kind="medicine") | Q(supply__medicine__isnull=False)}
 
     supply = models.ForeignKey(Supply, on_delete=models.CASCADE, related_name="lots")
     label = models.CharField(_("lot"), max_length=60, blank=True)
@@ -190,12 +210,14 @@ class Counted(SupplyHappening):
     """So many were there. With a lot: of that lot. May be negative: used before it was written in."""
 
     KIND = "counted"
+    PART = Part.SUPPLIES
 
 
 class Restocked(SupplyHappening):
     """So many came in."""
 
     KIND = "restocked"
+    PART = Part.SUPPLIES
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="restocked_positive")]
@@ -205,6 +227,7 @@ class Used(SupplyHappening):
     """So many were used: what as-needed items are forecast from."""
 
     KIND = "used"
+    PART = Part.SUPPLIES
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="used_positive")]
@@ -214,6 +237,7 @@ class OrderSent(SupplyHappening):
     """An order is on its way."""
 
     KIND = "order_sent"
+    PART = Part.SUPPLIES
     expected_on = models.DateField(_("expected"), null=True, blank=True)
 
     class Meta:
@@ -222,6 +246,7 @@ class OrderSent(SupplyHappening):
 
 class DoseGiven(Happening):
     KIND = "dose_given"
+    PART = Part.MEDICINES
     medicine = models.ForeignKey(Medicine, on_delete=models.RESTRICT, related_name="doses")
     milligrams = models.DecimalField(_("mg"), max_digits=9, decimal_places=3, null=True, blank=True)
     for_fever = models.BooleanField(_("for fever or pain"), default=False)

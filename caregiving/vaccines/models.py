@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.guidance.vaccines import observations, shipped_data
-from caregiving.patients.models import Patient, Sex
+from caregiving.patients.models import Part, Patient, Sex
 from caregiving.people.base import Noun, one_of
 from caregiving.people.models import Membership
 
@@ -46,6 +46,7 @@ class HealthCard(Noun):
     """A SMART Health Card, kept as it came."""
 
     ACCESS_PATH = ("patient", "caregiver__membership__user")
+    PART = Part.VACCINES
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="health_cards")
     caregiver = models.ForeignKey(
@@ -90,6 +91,7 @@ class Vaccination(Noun):
     """One dose, by CDC's vaccine code (CVX). It may be corrected; the history keeps what stood there."""
 
     ACCESS_PATH = ("patient", "caregiver__membership__user")
+    PART = Part.VACCINES
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="vaccinations")
     caregiver = models.ForeignKey(

@@ -12,26 +12,23 @@ from caregiving.agenda import why
 from caregiving.agenda.conversion import after
 from caregiving.agenda.conversion.illness import Episode
 from caregiving.agenda.facts import Facts
-from caregiving.agenda.sources.after import LUNGS
 from caregiving.guidance.after_covid import Checked, Preparation, Route, Status, seed_statements, visit_preparation
-from caregiving.guidance.breathing import lung_test_due
 from caregiving.guidance.function import Domain
-from caregiving.guidance.moments import local_day
 from caregiving.guidance.monitoring import Watch, score_prompts
 from caregiving.illness.models import AfterCovidChecked
 from caregiving.web import after_words
 from caregiving.web.function import DOMAINS, Look
+from caregiving.web.lungs import LungTests
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One score after the infection. `ask`: its day is a proposal until the care team approves it."""
+    """One score after the infection, on a day that somebody vouches for."""
 
     day: int
     opens: date
     done: bool
     open: bool
-    ask: bool
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class After:
+class After(LungTests):
     """The time after the newest infection; without one only the check and the old text."""
 
     facts: Facts
@@ -86,18 +83,12 @@ class After:
     @cached_property
     def watch(self) -> Watch | None:
         """None without an infection, once it is over, and until the care team has said how long it is."""
-        if self.episode is None or not self.facts.rules["MON-02"].drives_reminders:
-            return None
-        found = after.watch(self.episode, self.facts.zone, self.facts.rules)
-        return found if found.on(self.facts.today) else None
+        found = after.watch(self.episode, self.facts.zone, self.facts.rules) if self.episode else None
+        return found if found and found.on(self.facts.today) else None
 
     @property
     def watch_reasons(self) -> list[why.Reason]:
         return self._why(self.watch.rule_ids) if self.watch else []
-
-    @property
-    def worst_days_known(self) -> bool:
-        return all(self.facts.rules[rule_id].drives_reminders for rule_id in ("MON-03.from", "MON-03.to"))
 
     @cached_property
     def prompts(self) -> list[Prompt]:
@@ -107,8 +98,8 @@ class After:
         scored_on = [score.on for score in self.look.scores]
         return [
             Prompt(
-                day=rules.days(one.rule_id).days, opens=one.opens, done=one.done,
-                open=one.opens <= today <= one.closes and not one.done, ask=not rules[one.rule_id].drives_reminders,
+                day=one.after_days, opens=one.opens, done=one.done,
+                open=one.opens <= today <= one.closes and not one.done,
             )
             for one in score_prompts(self.episode.onset.first_day(self.facts.zone), scored_on, rules)
         ]  # fmt: skip
@@ -133,19 +124,10 @@ class After:
     def below_reasons(self) -> list[why.Reason]:
         return self._why((*after.CHANGES, "OUT-06"))
 
-    @cached_property
-    def lungs_on(self) -> date | None:
-        """The day of the last breathing test."""
-        last = after.newest_lung_test(self.facts.rows)
-        return local_day(last.occurred_at, self.facts.zone) if last else None
-
     @property
-    def lungs_again(self) -> date | None:
-        return lung_test_due(self.lungs_on, self.facts.rules) if self.lungs_on else None
-
-    @property
-    def lung_reasons(self) -> list[why.Reason]:
-        return self._why((self.facts.rules.about(LUNGS).row.id, "MON-07"))
+    def rest_stands(self) -> bool:
+        """Whether somebody vouches for what is said about effort."""
+        return all(self.facts.rules[rule_id].drives_reminders for rule_id in ("PC-12", "REH-01"))
 
     @property
     def rest_reasons(self) -> list[why.Reason]:
@@ -153,7 +135,7 @@ class After:
 
     @cached_property
     def preparation(self) -> Preparation:
-        return visit_preparation(self.told.symptoms if self.told else ())
+        return visit_preparation(self.told.symptoms if self.told else (), self.facts.rules)
 
     @property
     def statements(self) -> list[Statement]:

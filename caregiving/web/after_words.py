@@ -20,7 +20,7 @@ RED_FLAGS = {
     "growing_weakness": _("Weakness that grows, not only tiredness"),
     "shrinking_muscles": _("Muscles that shrink"),
     "speech_or_swallowing": _("New trouble with speech or swallowing"),
-    "weak_breathing": _("Breathing that got weaker"),
+    "weak_breathing": _("Breathing that got weaker, or short breath that nobody can explain"),
     "brisk_reflexes": _("A doctor found very brisk reflexes"),
     "worse_in_spite_of_care": _("Getting worse in spite of treatment"),
     "foot_drop": _("A foot that drops, or trips often"),
@@ -33,7 +33,7 @@ RED_FLAGS = {
 SAME_DAY_FLAGS = {
     "climbing_or_facial_weakness": _("Weakness that climbs up, or reaches the face"),
     "breathing_or_swallowing_failing": _("Breathing or swallowing is failing"),
-    "double_vision": _("New double vision"),
+    "double_vision": _("New double vision, or muscles that tire with use"),
     "dark_urine_and_pain": _("Dark urine with strong muscle pain"),
     "one_sided_weakness": _("One side is suddenly weak"),
     "bladder_or_bowel": _("Bladder or bowel no longer held"),
@@ -43,6 +43,7 @@ ROUTES = {
     Route.SAME_DAY: _("Somebody must look today. Call now."),
     Route.NEUROLOGIST: _("A neurologist should look at this. Call the care team today."),
     Route.VISIT: _("Bring this to the next visit. No red flag was noted; any new one changes that."),
+    Route.ASK_TEAM: _("Ask your team today what should come of this."),
     Route.NOTHING: _("Nothing was noted. Check again when something changes."),
 }
 STATUSES = {

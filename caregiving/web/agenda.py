@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -14,26 +14,31 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from caregiving.agenda import words
+from caregiving.agenda import short_words, why, words
 from caregiving.agenda.item import Due, Urgency
+from caregiving.guidance.moments import local_day
 from caregiving.patients.models import Patient
 
 ICONS = {
-    "danger": "wrong", "antiviral.ask": "phone", "antiviral.ask_anyway": "phone", "flu.ask": "phone",
+    "danger": "wrong", "antiviral.ask": "phone", "antiviral.ask_anyway": "phone", "antiviral.ask_other": "phone",
+    "flu.ask": "phone", "flu.ask_anyway": "phone",
     "test": "test", "check": "fever", "isolation": "door", "supply.order": "box", "supply.count": "box",
     "vaccine": "care", "vaccine.season": "care", "upkeep": "spray", "upkeep.after_illness": "spray",
     "dose": "pill", "routine": "clock",
     "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care",
-    "after_covid.flags": "phone", "lung_test": "care", "sheet": "print",
+    "after_covid.flags": "phone", "lung_test": "care", "weight": "curve", "weight.loss": "phone", "sheet": "print",
     "screening.read": "sheet", "team.message": "care",
 }  # fmt: skip
 # Said by their own page, with what was counted, ordered, tested or measured; one tap would lose that.
 OWN_PAGE = {
     "supply.order": "order", "supply.count": "count", "test": "illness", "antiviral.ask": "illness",
-    "antiviral.ask_anyway": "illness", "drill": "drill", "sheet": "sheet",
+    "antiviral.ask_anyway": "illness", "antiviral.ask_other": "illness", "drill": "drill", "sheet": "sheet",
     "screening.read": "screening", "check": "daily_check", "after_covid": "after_check", "score": "function_score",
+    "weight": "measures",
 }  # fmt: skip
 ABOUT_ITS_SUBJECT = {"order", "count", "drill"}
+ANTIVIRAL = ("antiviral.ask", "antiviral.ask_other", "antiviral.ask_anyway")
+BY = ANTIVIRAL[:2]
 COMING, A_DAY = timedelta(days=14), timedelta(days=1)
 
 
@@ -56,11 +61,23 @@ class Item:
 
     @cached_property
     def short(self) -> str:
-        return words.short(self.due, self.patient.zone)
+        return short_words.short(self.due, self.patient.zone)
 
     @cached_property
     def when(self) -> str:
         return _("Now") if self.is_open else clock_or_day(self.due.due, self.now, self.patient.zone)
+
+    @property
+    def in_vain_since(self) -> str:
+        """When the last one who was asked had had time to answer."""
+        return clock_or_day(self.due.passed_at or self.due.due, self.now, self.patient.zone)
+
+    @property
+    def by(self) -> date | None:
+        """The day by which the antiviral is best asked about: on the usual count once the strict one is over."""
+        params = self.due.params
+        told = params.get("usual" if params.get("phase") == "usual_only" else "strict") or params.get("until")
+        return date.fromisoformat(str(told)) if told and self.due.kind in BY else None
 
     @property
     def icon(self) -> str:
@@ -75,6 +92,11 @@ class Item:
         return self.due.urgency is Urgency.CRITICAL
 
     @property
+    def may_have_changed(self) -> bool:
+        """Whether what it rests on should have been read again by today."""
+        return why.may_have_changed(self.due.rule_ids, local_day(self.now, self.patient.zone))
+
+    @property
     def presses(self) -> bool:
         """Whether it is for this hour or this day; the rest can wait."""
         return self.due.urgency is not Urgency.ROUTINE or self.due.only_listed
@@ -82,7 +104,7 @@ class Item:
     @property
     def page(self) -> str:
         """The address of the page on which this is answered; empty when one tap says it all."""
-        name = OWN_PAGE.get(self.due.kind, "")
+        name = "exposed" if self.due.params.get("contact_on") else OWN_PAGE.get(self.due.kind, "")
         if not name:
             return ""
         return reverse(name, args=[UUID(self.due.subject)]) if name in ABOUT_ITS_SUBJECT else reverse(name)
@@ -121,13 +143,23 @@ class Agenda:
         return [item for item in self.open if not item.due.owner]
 
     @property
+    def unanswered(self) -> Item | None:
+        """What everybody was asked about in vain."""
+        return next((item for item in self.waiting if item.due.passed_at), None)
+
+    @property
     def only(self) -> Item | None:
         """The one open item that a single tap on Done can mean."""
         return self.open[0] if len(self.open) == 1 and not self.open[0].page else None
 
-    def first(self, kind: str) -> Item | None:
-        """The first open item of a kind."""
-        return next((item for item in self.open if item.due.kind == kind), None)
+    def first(self, *kinds: str) -> Item | None:
+        """The first open item of a kind; of several kinds, of the first that has one."""
+        return next((item for kind in kinds for item in self.open if item.due.kind == kind), None)
+
+    def begun(self, kind: str) -> Item | None:
+        """The item of a kind that is open, also at night while its messages wait for the morning."""
+        held_back = (item for item in self.coming if item.due.open_at(self._now) and not item.due.later_until)
+        return self.first(kind) or next((item for item in held_back if item.due.kind == kind), None)
 
     def first_to_come(self, kind: str) -> Item | None:
         """The next item of a kind that is not open yet."""

@@ -3,29 +3,82 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from caregiving.patients.models import Patient
-from caregiving.reminders.household import Reach
+from caregiving.patients.models import EmergencyAccess, Patient
+from caregiving.reminders import phones
+from caregiving.reminders.household import Person, Reach
 from caregiving.reminders.models import Reminder, State, Urgency
+from caregiving.reminders.reached import Reached, last_reached
 from caregiving.runtime import alive
+from caregiving.web.asked import CHANNELS
 
 LOOKS_BACK = timedelta(hours=24)
 
 
-def broken(found: Reach, household_id: UUID, now: datetime) -> str:
-    """The one thing to mend first, as a sentence; empty when nothing is broken."""
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One thing that is not well with the alerts, in a sentence, and the page and the words of the tap that helps."""
+
+    sentence: str
+    page: str
+    tap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of the home, and when each way last led to them, in words."""
+
+    person: Person
+    reached: tuple[str, ...]
+
+
+def people(found: Reach, patient: Patient) -> list[Line]:
+    reached, zone = last_reached(patient.household_id), patient.zone
+    return [Line(one, tuple(_reached(way, zone) for way in reached.get(one.id, ()))) for one in found.people]
+
+
+def _reached(one: Reached, zone: ZoneInfo) -> str:
+    way, at = CHANNELS.get(one.channel, one.channel), date_format(one.at.astimezone(zone), _("j M, H:i"))
+    words = _("Seen %(at)s (%(way)s).") if one.seen else _("Sent %(at)s (%(way)s).")
+    return words % {"at": at, "way": way}
+
+
+def broken(found: Reach, patient: Patient, now: datetime) -> Broken | None:
+    """The one thing to mend first; None when nothing is broken."""
+    if sentence := _to_mend(found, patient.household_id, now):
+        return Broken(sentence, "people", _("Mend"))
+    if sentence := _opened(patient, now):
+        return Broken(sentence, "team", _("Look"))
+    if found.silence:
+        return Broken(found.silence.sentence(patient.zone), "due_list", _("What is due"))
+    return None
+
+
+def _opened(patient: Patient, now: datetime) -> str:
+    """Who has this record open in an emergency; nobody of the home gave leave."""
+    opened = EmergencyAccess.objects.filter(patient=patient, at__lte=now, ends_at__gt=now).first()
+    if opened is None:
+        return ""
+    until = date_format(opened.ends_at.astimezone(patient.zone), "H:i")
+    return _("%(name)s opened this record in an emergency, until %(until)s.") % {"name": opened.name, "until": until}
+
+
+def _to_mend(found: Reach, household_id: UUID, now: datetime) -> str:
     if not clock_runs():
         return _("Reminders stand still. Please tell the operator.")
     if not found.reachable:
         return _("Nobody here can be reached. Set up alerts on this phone.")
     if name := _missed(household_id, now):
         return _("The last alert did not reach %(name)s.") % {"name": name}
-    return ""
+    return phones.not_arrived([person.id for person in found.people], now)
 
 
 def clock_runs() -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from caregiving.agenda.due import OUTCOME_WITHIN
 from caregiving.patients.models import Patient
-from caregiving.reminders.models import Reminder, State
+from caregiving.reminders.models import Reminder, State, Urgency
 from caregiving.web.agenda import Item, clock_or_day
 
 OUTCOME_MINUTES = OUTCOME_WITHIN // timedelta(minutes=1)
@@ -18,8 +18,11 @@ CHANNELS = {
     "push": gettext_lazy("alert on the phone"),
     "email": gettext_lazy("e-mail"),
     "sms": gettext_lazy("text message"),
-    "voice": gettext_lazy("phone call"),
+    "call": gettext_lazy("phone call"),
+    "apprise": gettext_lazy("another service"),
 }
+# What it means that it was shown.
+SHOWN = {"sms": gettext_lazy("Arrived %(at)s."), "call": gettext_lazy("Picked up %(at)s.")}
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,16 @@ class Step:
         """What is known of its way, each as a whole sentence."""
         reminder = self.reminder
         if reminder.state == State.FAILED:
-            return [_("Could not be sent.")]
+            sent = [_("Sent %(at)s.") % {"at": self._clock(reminder.sent_at)}] if reminder.sent_at else []
+            return [*sent, _("It did not arrive.") if sent else _("Could not be sent.")]
         if reminder.state == State.LAPSED:
             return [_("Came too late and was not sent.")]
         if reminder.sent_at is None:
             return [_("Planned for %(at)s.") % {"at": self._clock(reminder.send_at)}]
         found = [_("Sent %(at)s.") % {"at": self._clock(reminder.sent_at)}]
         if reminder.shown_at:
-            found.append(_("Shown %(at)s.") % {"at": self._clock(reminder.shown_at)})
+            shown = SHOWN.get(reminder.channel, gettext_lazy("Shown %(at)s."))
+            found.append(str(shown) % {"at": self._clock(reminder.shown_at)})
         if reminder.opened_at:
             found.append(_("Opened %(at)s.") % {"at": self._clock(reminder.opened_at)})
         elif not self.has_it:
@@ -63,7 +68,8 @@ class Step:
 
 def steps(patient: Patient, item: Item, now: datetime) -> list[Step]:
     """In the order in which people were or will be asked; messages that are no longer needed are left out."""
-    asked = Reminder.objects.filter(patient=patient, due_key=item.due.key).exclude(state=State.CANCELLED)
+    ladder = Reminder.objects.filter(patient=patient, due_key=item.due.key, urgency=Urgency.CRITICAL)
+    asked = ladder.exclude(state=State.CANCELLED)
     return [
         Step(reminder, str(reminder.user_id) == item.due.owner_id, now)
         for reminder in asked.select_related("user", "patient").order_by("step", "send_at", "id")

@@ -71,7 +71,10 @@ def oxygen_words(found: Oxygen) -> str:
     if found.band is not Band.ASK_TEAM:
         return str(BANDS[found.band])
     if found.serious:
-        return _("With ALS this is serious. Mask and clearing the airway first. Call the respiratory team today.")
+        return _(
+            "With ALS this is serious. Mask and clearing the airway first. Call the respiratory team now. "
+            "If nobody answers, or with any danger sign, call emergency."
+        )
     return _("Your team has set no numbers for this yet. Ask which ones are yours.")
 
 
@@ -155,11 +158,14 @@ class Course:
 
     @cached_property
     def fever_hidden_since(self) -> datetime | None:
-        """When a fever medicine was given last, as long as a normal temperature says little because of it."""
+        """When a fever medicine was given last, as long as a normal temperature says little because of it.
+
+        Where nobody vouches for how long that is, it is for good.
+        """
         given = apart(self.episode, self.facts.rows).fever_medicines
         last = max(given, default=None)
         hidden = self.facts.rules.hours(HIDES)
-        return last if last and self.now - last < hidden else None
+        return last if last and (hidden is None or self.now - last < hidden) else None
 
     @property
     def hidden_reasons(self) -> list[why.Reason]:

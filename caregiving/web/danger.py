@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.agenda.facts import Facts
+from caregiving.agenda.sources.illness import DANGER_STAYS
+from caregiving.agenda.stays import until
 from caregiving.agenda.why import Reason, reasons
 from caregiving.guidance.breathing import DANGER_SIGNS, emergency
 from caregiving.web.daily import signs
@@ -20,17 +22,19 @@ SIGNS = (
     _("Lips or nails grey or blue"),
     _("Choking, or phlegm that will not come up"),
     _("Cannot lie flat any more"),
+    _("Suddenly needs the mask by day, or breathes weakly"),
+    _("Morning headache with sleepiness and confusion"),
+    _("The machine or its power is failing"),
+    _("Can no longer swallow"),
 )
 NOTED = "noted at home"
 # What is asked for on the telephone and at the door, by the ids of the guidance; their order is the guidance's.
 FIRST_STEPS = {
     "ventilation": _("Breathing support first: the own mask and machine, at the home settings."),
-    "clear_phlegm": _("Clear the phlegm: suction, cough assist."),
+    "clear_phlegm": _("Clear the phlegm as the signed plan says; without one, only as the team has shown you."),
     "oxygen_into_ventilation": _("Oxygen is added to the breathing support: by itself it can raise carbon dioxide."),
     "bring_own_device": _("Bring the own machine, mask and tubing. Somebody who knows them stays."),
 }
-# How long what was noted is worth saying on the telephone. Not a clinical number.
-FRESH = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class ToSay:
 def to_say(facts: Facts, now: datetime) -> ToSay:
     """The steps are the same whichever sign it is; without one that was noted, all of them stand behind."""
     told = facts.episode.symptoms if facts.episode else ()
-    fresh = [sign for sign in told if sign.danger_signs and now - sign.occurred_at < FRESH]
-    found = emergency({one for sign in fresh for one in sign.danger_signs} or DANGER_SIGNS)
+    fresh = [sign for sign in told if sign.danger_signs and until(facts, sign.occurred_at, DANGER_STAYS) > now]
+    found = emergency({one for sign in fresh for one in sign.danger_signs} or DANGER_SIGNS, facts.rules)
     return ToSay(
         noted=list(dict.fromkeys(words for sign in fresh for words in signs(sign))),
         steps=[str(FIRST_STEPS[step]) for step in found.first_steps] if found else [],

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from caregiving.agenda.conversion.equipment import upkeep_done, upkeep_tasks
-from caregiving.equipment.models import Device, InfectionPlan, PlanStage, UpkeepTask
+from django.http import Http404, HttpResponse
+
+from caregiving.agenda.conversion.equipment import asks_team, upkeep_done, upkeep_tasks, without_plan
+from caregiving.agenda.why import who_says
+from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, PlanStage, UpkeepTask
 from caregiving.guidance.power import BatteryLife
-from caregiving.guidance.upkeep import Says, UpkeepDue, next_entitled
+from caregiving.guidance.upkeep import Says, Task, UpkeepDue, next_entitled
 from caregiving.web.agenda import Item
 from caregiving.web.care import DevicePlan
 from caregiving.web.visit import Visit
@@ -23,6 +26,11 @@ class Upkeep:
     task: UpkeepTask
     next: UpkeepDue
     item: Item | None
+
+    @property
+    def set_by(self) -> str:
+        """Who says how often, and why it is not the usual time now."""
+        return who_says(self.next.by.says.value, self.next.why.value)
 
 
 @dataclass(frozen=True)
@@ -39,34 +47,63 @@ class Machine:
     upkeep: Sequence[Upkeep]
     battery: BatteryLife | None
     plan: DevicePlan | None
+    """What is in force; before there is any, the newest that nobody at home is asked to show back."""
+    waits_to_be_shown: InfectionPlan | None
+    """Published, and nobody at home has shown it back yet. What is in force stays in force beside it."""
+    lacks_plan: bool
+    """The patient depends on it, and no plan of it was confirmed."""
     entitled: Sequence[Entitled]
+    asks_team: Sequence[UpkeepTask]
+    """Upkeep of which only the care team can say how often."""
 
     @property
     def due(self) -> int:
         return sum(one.item is not None for one in self.upkeep)
 
-    @property
-    def waits_to_be_shown(self) -> InfectionPlan | None:
-        """Published, and nobody at home has shown it back yet."""
-        return self.plan.plan if self.plan and self.plan.plan.stage == PlanStage.PUBLISHED else None
+
+def drawn(photo: PlanPhoto) -> HttpResponse:
+    """The picture itself, kept by no cache on the way."""
+    try:
+        with photo.image.open("rb") as file:
+            return HttpResponse(file.read(), content_type="image/jpeg")
+    except OSError:  # the file is gone, the words stay
+        raise Http404 from None
 
 
 def machines(visit: Visit) -> list[Machine]:
     """Those in use, the ones that the patient depends on first."""
     today = visit.today
-    used = [d for d in visit.facts.rows.of(Device) if d.ended_on is None or d.ended_on > today]
+    used = [device for device in visit.facts.rows.of(Device) if device.used_on(today)]
     return [machine(visit, device) for device in sorted(used, key=lambda d: (not d.life_support, d.name))]
 
 
+def retired(visit: Visit) -> list[Device]:
+    """Those no longer in use, the last one first."""
+    over = [device for device in visit.facts.rows.of(Device) if not device.used_on(visit.today)]
+    return sorted(over, key=lambda device: (device.ended_on, device.name), reverse=True)
+
+
 def machine(visit: Visit, device: Device) -> Machine:
+    standing = [p for p in visit.facts.rows.of(InfectionPlan) if p.device_id == device.pk]
     lives = [*visit.facts.power.lives, *visit.facts.power.not_tested]
     return Machine(
         device,
         _upkeep(visit, device),
         next((life for life in lives if life.device.id == device.pk.hex), None),
-        _plan(visit, device),
+        _plan(device, standing),
+        _newest(plan for plan in standing if plan.stage == PlanStage.PUBLISHED),
+        device in without_plan(visit.facts.rows, visit.today),
         _entitled(visit, device),
+        [task for task, one in _tasks(visit, device) if asks_team(one.says, one.rule_id, visit.facts.rules)],
     )
+
+
+def _tasks(visit: Visit, device: Device) -> list[tuple[UpkeepTask, Task]]:
+    """The upkeep of this device, as it is written in and as the rules see it."""
+    rows = visit.facts.rows
+    kept = {task.pk.hex: task for task in rows.of(UpkeepTask)}
+    mine = upkeep_tasks(rows, visit.today, visit.facts.rules)
+    return [(kept[one.id], one) for one in mine if one.device_id == device.pk.hex]
 
 
 def _upkeep(visit: Visit, device: Device) -> list[Upkeep]:
@@ -77,13 +114,19 @@ def _upkeep(visit: Visit, device: Device) -> list[Upkeep]:
 
 
 def _entitled(visit: Visit, device: Device) -> list[Entitled]:
-    rows, zone = visit.facts.rows, visit.facts.zone
-    tasks, done = {task.pk.hex: task for task in rows.of(UpkeepTask)}, upkeep_done(rows)
-    mine = [one for one in upkeep_tasks(rows, visit.today) if one.device_id == device.pk.hex and one.says is Says.PAYER]
-    return sorted((Entitled(tasks[one.id], next_entitled(one, done, zone)) for one in mine), key=lambda one: one.on)
+    done, zone = upkeep_done(visit.facts.rows), visit.facts.zone
+    paid = [(task, one) for task, one in _tasks(visit, device) if one.says is Says.PAYER]
+    return sorted((Entitled(task, next_entitled(one, done, zone)) for task, one in paid), key=lambda one: one.on)
 
 
-def _plan(visit: Visit, device: Device) -> DevicePlan | None:
-    standing = [p for p in visit.facts.rows.of(InfectionPlan) if p.device_id == device.pk]
-    newest = max((p for p in standing if p.stage != PlanStage.WITHDRAWN), key=lambda p: p.version, default=None)
-    return DevicePlan(device, newest) if newest else None
+def _plan(device: Device, standing: Sequence[InfectionPlan]) -> DevicePlan | None:
+    in_force = _newest(plan for plan in standing if plan.stage == PlanStage.CONFIRMED)
+    found = in_force or _newest(plan for plan in standing if plan.stage not in NOT_SHOWN)
+    return DevicePlan(device, found) if found else None
+
+
+NOT_SHOWN = (PlanStage.WITHDRAWN, PlanStage.PUBLISHED)
+
+
+def _newest(plans: Iterable[InfectionPlan]) -> InfectionPlan | None:
+    return max(plans, key=lambda plan: plan.version, default=None)

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.agenda.models import Answer
-from caregiving.illness.models import AskOutcome, TestResult
+from caregiving.illness.models import AskOutcome, TestDone, TestMethod, TestResult, TestTarget
+from caregiving.patients.models import Patient
 
 ONCE = _("This page is out of date. It was loaded again: please try once more.")
+A_DAY = _("Choose a day of the calendar, or leave it empty.")
+
+
+class MayWait:
+    """A form of which some fields may stay empty until somebody knows them: they stand folded below the others."""
+
+    @property
+    def later(self) -> list[forms.BoundField]:
+        """What may wait."""
+        raise NotImplementedError
+
+    @property
+    def later_is_wrong(self) -> bool:
+        return any(field.errors for field in self.later)
 
 
 class Tap(forms.Form):
@@ -31,11 +47,11 @@ class Printed(Tap):
     facts = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
 
 
-class Count(Tap):
-    """How many are there."""
-
-    quantity = forms.DecimalField(
-        label=_("How many are there?"),
+def how_many(label: Any) -> forms.DecimalField:
+    """A number of things that a home can hold."""
+    too_many = _("That is more than a home can hold. Please count again.")
+    return forms.DecimalField(
+        label=label,
         min_value=0,
         max_value=99_999,
         max_digits=8,
@@ -44,25 +60,22 @@ class Count(Tap):
             "required": _("Write how many there are: 0 when there are none."),
             "invalid": _("Write the number in digits, for example 12."),
             "min_value": _("A count cannot be less than 0."),
-            "max_value": _("That is more than a home can hold. Please count again."),
-            "max_digits": _("That is more than a home can hold. Please count again."),
-            "max_whole_digits": _("That is more than a home can hold. Please count again."),
+            **dict.fromkeys(("max_value", "max_digits", "max_whole_digits"), too_many),
             "max_decimal_places": _("Three digits after the point are enough."),
         },
     )
 
 
+class Count(Tap):
+    """How many are there."""
+
+    quantity = how_many(_("How many are there?"))
+
+
 class Order(Tap):
     """An order went out."""
 
-    quantity = forms.DecimalField(
-        label=_("How many were ordered?"),
-        min_value=0,
-        max_value=99_999,
-        max_digits=8,
-        decimal_places=3,
-        error_messages=Count.base_fields["quantity"].error_messages,
-    )
+    quantity = how_many(_("How many were ordered?"))
     expected_on = forms.DateField(
         label=_("Expected on"),
         required=False,
@@ -112,6 +125,48 @@ class Tested(Tap):
             "invalid_choice": _("Choose what the test shows."),
         },
     )
+
+
+def _found(target: TestTarget) -> forms.ChoiceField:
+    said = Tested.base_fields["result"].error_messages
+    choices = [("", _("not tested")), *TestResult.choices]
+    return forms.ChoiceField(
+        label=target.label, choices=choices, required=False, initial="", widget=forms.RadioSelect, error_messages=said
+    )
+
+
+class OtherTest(Tap):
+    """What a laboratory, or a home test for more than COVID-19, showed: up to one result for each virus."""
+
+    TARGETS = (TestTarget.COVID, TestTarget.FLU, TestTarget.RSV)
+    method = forms.ChoiceField(
+        label=_("Kind of test"),
+        choices=[(TestMethod.MOLECULAR, _("Laboratory")), (TestMethod.ANTIGEN, _("Home test"))],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose laboratory or home test.")),
+    )
+    covid = _found(TestTarget.COVID)
+    flu = _found(TestTarget.FLU)
+    rsv = _found(TestTarget.RSV)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self._results():
+            raise forms.ValidationError(_("Choose what the test shows."))
+        return self.cleaned_data
+
+    def tests(self, patient: Patient, at: datetime) -> list[TestDone]:
+        """One for each virus, the first under the id of the tap."""
+        first: UUID = self.cleaned_data["id"]
+        return [
+            TestDone(
+                id=uuid5(first, target) if number else first, patient=patient, method=self.cleaned_data["method"],
+                target=target, result=result, occurred_at=at,
+            )
+            for number, (target, result) in enumerate(self._results())
+        ]  # fmt: skip
+
+    def _results(self) -> list[tuple[TestTarget, str]]:
+        return [(target, result) for target in self.TARGETS if (result := self.cleaned_data.get(target.value))]
 
 
 class Asked(Tap):
@@ -177,6 +232,7 @@ class Given(Tap):
         error_messages=dict.fromkeys(("required", "invalid"), _("Choose which medicine was given."))
     )
     at = forms.TimeField(required=False, error_messages={"invalid": _("Write a time, for example 22:00.")})
+    for_fever = forms.BooleanField(required=False)
 
 
 class Disturb(forms.Form):
@@ -186,9 +242,10 @@ class Disturb(forms.Form):
     quiet_to = _clock(_("Quiet until"))
     digest_at = _clock(_("Morning message at"))
     by_email = forms.BooleanField(label=_("Also by e-mail"), required=False)
+    routine_by_email = forms.BooleanField(label=_("Morning message by e-mail too"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
-    PREFERENCE = ("quiet_from", "quiet_to", "digest_at", "by_email")
+    PREFERENCE = ("quiet_from", "quiet_to", "digest_at", "by_email", "routine_by_email")
 
 
 class Phone(forms.Form):

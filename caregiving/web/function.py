@@ -21,6 +21,7 @@ from caregiving.guidance.function import (
     compare,
     domains,
     item_falls,
+    one_a_day,
     slope,
     total,
 )
@@ -53,7 +54,7 @@ class Look:
     @cached_property
     def scores(self) -> list[Score]:
         """The newest last."""
-        return sorted(scored.scores(self.facts.rows, self.facts.zone), key=lambda score: (score.on, score.id))
+        return sorted(scored.scores(self.facts.rows, self.facts.zone), key=lambda score: score.in_order)
 
     @property
     def rows(self) -> list[tuple[date, str, list[int], int]]:
@@ -69,7 +70,8 @@ class Look:
 
     @property
     def curve(self) -> list[tuple[date, int]]:
-        return [(score.on, total(score)) for score in self.scores]
+        """Of each day the last score."""
+        return [(score.on, total(score)) for score in one_a_day(self.scores)]
 
     @property
     def last(self) -> Score | None:
@@ -80,17 +82,21 @@ class Look:
         return total(self.scores[-1]) if self.scores else 0
 
     @cached_property
+    def onsets(self) -> list[date]:
+        """The first day of every infection."""
+        return [episode.onset.first_day(self.facts.zone) for episode in self.facts.episodes]
+
+    @property
     def onset(self) -> date | None:
         """The first day of the newest infection."""
-        episodes = self.facts.episodes
-        return episodes[-1].onset.first_day(self.facts.zone) if episodes else None
+        return self.onsets[-1] if self.onsets else None
 
     @cached_property
     def comparison(self) -> Comparison | None:
         if self.onset is None:
             return None
         steps = scored.milestones(self.facts.rows, self.facts.zone)
-        return compare(self.scores, steps, self.onset, self.facts.rules)
+        return compare(self.scores, steps, self.onset, self.facts.rules, self.onsets[:-1])
 
     @property
     def steps(self) -> list[tuple[date, str]]:

@@ -94,7 +94,7 @@ def supply(snapshot: Snapshot) -> SupplyRunway | None:
 
 def _label(item: dict[str, Any]) -> str:
     """The name that fits a small place."""
-    supply = Supply.objects.filter(pk=UUID(item["id"])).first()
+    supply = Supply.objects.filter(pk=UUID(item["id"])).first() if item["id"] else None
     return supply.label if supply else str(item["name"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -12,17 +12,18 @@ from django.utils.translation import pgettext
 from caregiving.agenda import words
 from caregiving.agenda.conversion.illness import Episode
 from caregiving.guidance.moments import day_end, day_start
-from caregiving.illness.models import ScreeningSheet
+from caregiving.illness.models import ScreeningSheet, TestDone, TestTarget
 from caregiving.patients.models import Patient
 from caregiving.web import care
 from caregiving.web.glance import Illness
 
 MORNING, EVENING = time(6), time(18)
+INSTANT = timedelta(microseconds=1)
 
 
 def began(day: date, at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The earliest and the latest moment of a first sign on that day, told at `at`."""
-    return min(day_start(day, zone), at), min(day_end(day, zone), at)
+    return min(day_start(day, zone), at), min(day_end(day, zone) - INSTANT, at)
 
 
 def is_night(now: datetime, zone: ZoneInfo) -> bool:
@@ -44,18 +45,30 @@ def words_to_say(patient: Patient, episode: Episode, clock: Illness | None, shee
             % {"born": date_format(patient.birth_date, pgettext("a date with its year, as in 2 Mar 1965", "j M Y"))}
         )
     said.append(_("The first sign was on %(day)s.") % {"day": words.day(onset.isoformat())})
-    said += [_test(episode)]
-    if clock:
+    said += _tests(episode)
+    if clock and clock.day <= clock.of:
         said.append(_("Today is day %(day)s of %(of)s for the antiviral.") % {"day": clock.day, "of": clock.of})
     said.append(_sheet(sheet))
     return said
 
 
-def _test(episode: Episode) -> str:
-    if not episode.tests:
-        return _("No test was done yet.")
-    last = episode.tests[-1]
-    return _("The last home test was %(result)s.") % {"result": last.get_result_display()}
+def _tests(episode: Episode) -> list[str]:
+    """The last test for each virus that was looked for."""
+    last = {test.target: test for test in episode.tests}
+    if not last:
+        return [_("No test was done yet.")]
+    return [
+        _("The last %(method)s for %(target)s was %(result)s.") % named(last[target])
+        for target in TestTarget
+        if target in last
+    ]
+
+
+def named(test: TestDone) -> dict[str, str]:
+    """What a test was, for sentences."""
+    return {
+        "method": test.get_method_display(), "target": test.get_target_display(), "result": test.get_result_display(),
+    }  # fmt: skip
 
 
 def _sheet(sheet: ScreeningSheet | None) -> str:

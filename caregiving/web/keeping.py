@@ -8,27 +8,28 @@ from datetime import timedelta
 from django.urls import URLPattern, get_resolver, reverse
 
 from caregiving.equipment.models import Device
+from caregiving.people import access
 from caregiving.supplies.models import Supply
 from caregiving.web.visit import Visit
 from checklists import lists, runs
 
 # So that all of it stays well under 5 MB: a page has about 20 kB.
-MOST = 150
+MOST = 180
 DUE, RUNS_OF_THE_LAST = 20, timedelta(days=2)
 # Leads to the person's choice or out of the app: of no use without network.
-NOT_KEPT = {"kept", "sheet_pdf"}
+NOT_KEPT = {"kept", "sheet_pdf", "settings_erase", "invite", "medicine_new", "patient"}
 
 
 def addresses(visit: Visit) -> list[str]:
     """What matters first: the pages of every home, then those about one supply, device, due item or list."""
-    found = [*_plain(), *(address for ones in ABOUT_ONE for address in ones(visit))]
+    found = [*_plain(visit), *(address for ones in ABOUT_ONE for address in ones(visit))]
     return list(dict.fromkeys(found))[:MOST]
 
 
-def _plain() -> Iterator[str]:
+def _plain(visit: Visit) -> Iterator[str]:
     """Every page of a home whose address names nothing: whoever adds one need not think of this file."""
     for pattern in get_resolver("caregiving.web.urls").url_patterns:
-        if isinstance(pattern, URLPattern) and _is_a_page(pattern):
+        if isinstance(pattern, URLPattern) and _is_a_page(pattern) and visit.parts >= pattern.callback.tells:  # type: ignore[attr-defined]  # at_home's mark
             yield reverse(str(pattern.name))
 
 
@@ -38,15 +39,16 @@ def _is_a_page(pattern: URLPattern) -> bool:
 
 
 def _supplies(visit: Visit) -> Iterable[str]:
-    for pk in (
-        Supply.objects.filter(patient=visit.patient).order_by("-critical", "name", "pk").values_list("pk", flat=True)
-    ):
+    mine = access.visible(Supply.objects.filter(patient=visit.patient), visit.user, visit.now)
+    for pk in mine.order_by("-critical", "name", "pk").values_list("pk", flat=True):
         yield reverse("count", args=[pk])
         yield reverse("order", args=[pk])
+        yield reverse("supply", args=[pk])
 
 
 def _devices(visit: Visit) -> Iterable[str]:
-    for pk in Device.objects.filter(patient=visit.patient).order_by("name", "pk").values_list("pk", flat=True):
+    mine = access.visible(Device.objects.filter(patient=visit.patient), visit.user, visit.now)
+    for pk in mine.order_by("name", "pk").values_list("pk", flat=True):
         yield reverse("drill", args=[pk])
         yield reverse("device", args=[pk])
 
@@ -57,6 +59,8 @@ def _due(visit: Visit) -> Iterable[str]:
 
 
 def _lists(visit: Visit) -> Iterable[str]:
+    if not visit.whole:
+        return
     offered = lists.offered(visit.patient, visit.user.language, visit.now)
     for run in runs.begun_since(visit.patient, visit.now - RUNS_OF_THE_LAST, offered):
         yield reverse("checklist_run", args=[visit.patient.pk, run.started.pk])

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from caregiving.reminders.channels import asks
 from caregiving.reminders.household import Person, Reach
 from caregiving.web.asked import CHANNELS
 
@@ -32,7 +33,8 @@ class NewStep(forms.Form):
         self.found = found
         people = [(str(person.id), person.name) for person in found.people]
         self.fields["who"].choices = [("", _("Whoever is on duty")), *people]  # type: ignore[attr-defined]
-        ways = [(name, CHANNELS.get(name, name)) for name in settings.REMINDER_CHANNELS]
+        asking = [name for name in settings.REMINDER_CHANNELS if asks(name)]
+        ways = [(name, CHANNELS.get(name, name)) for name in asking]
         self.fields["channel"].choices = ways  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -58,5 +60,10 @@ def _how_to_mend(channel: str) -> str:
         return _(
             "%(who)s gets no e-mail from here. Signed in as that person: People and alerts, “Also by e-mail”. "
             "Then add the step again."
+        )
+    if channel in ("sms", "call"):
+        return _(
+            "%(who)s has not chosen that yet, or has no proved number. Signed in as that person: People and alerts, "
+            "“Text messages and calls”. Then add the step again."
         )
     return _("%(who)s cannot be reached that way yet. Choose another way.")

@@ -1,7 +1,8 @@
-"""What whoever prescribes an antiviral needs to hear about kidney and swallowing. Never a dose, never a "no"."""
+"""What whoever prescribes needs to hear about kidney, swallowing and medicines that clash. Never a dose or a "no"."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,12 +18,14 @@ from caregiving.guidance.moments import local_day
 from caregiving.guidance.windows import Kidney, KidneyNote, egfr_route, swallow_note
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Measure, ReadingTaken, SwallowRoute
+from caregiving.web.medicines import pairs_in_use
 
 KIDNEY = {
     Kidney.USUAL: gettext_lazy("It is in the usual range of the label."),
     Kidney.REDUCED: gettext_lazy("It is lower: the prescriber needs to hear it before deciding."),
     Kidney.SEVERE: gettext_lazy("It is very low. Sources disagree about that: ask the prescriber, do not give up."),
     Kidney.UNKNOWN: gettext_lazy("No kidney result is written in. Ask who has one."),
+    Kidney.NO_LIMITS: gettext_lazy("What it means for this medicine: ask the prescriber."),
 }
 
 
@@ -34,8 +37,18 @@ class Note:
     reasons: list[Reason]
 
 
-def notes(sheet: ScreeningSheet | None, facts: Facts) -> list[Note]:
-    return [_kidney(sheet, facts), _swallowing(facts)]
+def notes(sheet: ScreeningSheet | None, facts: Facts, *, measures: bool) -> list[Note]:
+    """`measures` is false for a care team from which the home keeps them back."""
+    kidney = [_kidney(sheet, facts)] if measures else []
+    return [*kidney, _swallowing(facts), *_pairs(facts)]
+
+
+def _pairs(facts: Facts) -> Iterator[Note]:
+    """Of the medicines that are given now, those that do not go together, whatever the antiviral."""
+    for pair in pairs_in_use(facts):
+        one, other = sorted(pair.ingredients)
+        said = _("%(one)s and %(other)s are both on the list, and they do not go together. Say it.")
+        yield Note([said % {"one": one.capitalize(), "other": other}], reasons(facts.rules, [pair.rule_id]))
 
 
 def _kidney(sheet: ScreeningSheet | None, facts: Facts) -> Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import segno
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from caregiving.agenda import printed
 from caregiving.agenda.rows import Rows
 from caregiving.equipment.models import Device, DeviceKind
+from caregiving.guidance.catalog import Rules
+from caregiving.guidance.moments import local_day
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Allergy, BreathingSupport, Contact, ContactKind, Directive, SwallowRoute
 from caregiving.supplies.models import Medicine, Route
@@ -23,8 +25,6 @@ from caregiving.supplies.models import Medicine, Route
 BROUGHT = (
     *(DeviceKind.VENTILATOR, DeviceKind.NIV, DeviceKind.COUGH_ASSIST, DeviceKind.SUCTION, DeviceKind.FEEDING_PUMP),
 )
-# Rules of the catalog that the first lines say again in our own words.
-RULES = ("OX-01", "OX-02")
 # A code with more is too fine for a telephone's camera at the size in which it is printed.
 MOST_IN_A_CODE = 640
 
@@ -34,11 +34,16 @@ class Sheet:
     """One patient's sheet, in the language that is active when it is read."""
 
     rows: Rows
+    rules: Rules
     now: datetime
 
     @property
+    def today(self) -> date:
+        return local_day(self.now, self.rows.patient.zone)
+
+    @property
     def fingerprint(self) -> str:
-        return printed.fingerprint(self.rows)
+        return printed.fingerprint(self.rows, self.rules, self.today)
 
     @cached_property
     def first(self) -> list[str]:
@@ -52,7 +57,14 @@ class Sheet:
             yield _("Breathes with: %(machines)s. Bring it, keep it on, begin with the settings of home.") % {
                 "machines": machines or patient.get_breathing_support_display()
             }
-        yield _("Oxygen alone can raise carbon dioxide: support breathing and clear phlegm first, add oxygen to that.")
+        if self.rules["OX-01"].drives_reminders:
+            yield _(
+                "Oxygen alone can raise carbon dioxide: support breathing and clear phlegm first, add oxygen to that."
+            )
+        else:
+            yield _("Before oxygen or anything else for breathing: ask the breathing team.")
+        if patient.breathing_support != BreathingSupport.NONE and self.rules["OX-02"].drives_reminders:
+            yield _("CPAP does not replace the own machine. Sedatives and muscle relaxants only with ventilation.")
         if team := next((c for c in self.contacts if c.kind == ContactKind.RESPIRATORY and c.phone), None):
             yield _("Ask the breathing team: %(who)s, %(phone)s.") % {"who": team.name, "phone": team.phone}
 
@@ -75,7 +87,7 @@ class Sheet:
 
     @cached_property
     def devices(self) -> list[Device]:
-        return printed.devices(self.rows)
+        return printed.devices(self.rows, self.today)
 
     @property
     def values(self) -> list[tuple[str, str]]:
@@ -96,7 +108,7 @@ class Sheet:
     @property
     def medicines(self) -> list[tuple[str, str]]:
         """With how each is given, where that is not how all of them are."""
-        return [(str(medicine), self._how(medicine)) for medicine in printed.medicines(self.rows)]
+        return [(str(medicine), self._how(medicine)) for medicine in printed.medicines(self.rows, self.today)]
 
     def _how(self, medicine: Medicine) -> str:
         usual = Route.TUBE if self.rows.patient.swallow_route == SwallowRoute.TUBE else Route.ORAL

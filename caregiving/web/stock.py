@@ -5,10 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
 
+from caregiving.agenda import why
 from caregiving.agenda.conversion.supplies import Stock
-from caregiving.supplies.models import Use
+from caregiving.guidance.catalog import Rules
+from caregiving.guidance.supplies import refill_rules
+from caregiving.patients.models import Part
+from caregiving.people import access
+from caregiving.people.access import Right
+from caregiving.supplies.models import Lot, Supply, Use
 from caregiving.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheShelf:
+    """One lot, or what is in none, with its last good day and whether that is over."""
+
+    lot: Lot | None
+    until: date | None
+    over: bool
+
+    @property
+    def label(self) -> str:
+        return self.lot.label if self.lot else ""
 
 
 @dataclass(frozen=True)
@@ -17,6 +38,7 @@ class Line:
 
     stock: Stock
     today: date
+    rules: Rules
 
     @property
     def supply_id(self) -> str:
@@ -25,6 +47,11 @@ class Line:
     @property
     def known(self) -> bool:
         return self.stock.runway.known
+
+    @property
+    def pace_unknown(self) -> bool:
+        """Counted, but used as needed and nobody knows yet how fast."""
+        return self.known and not self.stock.runway.pace_known
 
     @property
     def days(self) -> int | None:
@@ -40,8 +67,43 @@ class Line:
         return plain(self.stock.runway.on_hand)
 
     @property
+    def expired(self) -> Decimal:
+        return plain(self.stock.runway.expired)
+
+    @property
+    def wasted(self) -> Decimal:
+        """Units that will expire before they are used."""
+        return plain(self.stock.runway.wasted)
+
+    @property
+    def refill_from(self) -> date | None:
+        """The first day on which a refill is allowed, while it is still to come."""
+        order = self.stock.order
+        return order.earliest_refill if order and order.earliest_refill and order.earliest_refill > self.today else None
+
+    @property
+    def too_soon(self) -> bool:
+        """A refill is allowed only after the last safe day to order: the pharmacy has to be asked before."""
+        return bool(self.stock.order and self.stock.order.too_soon)
+
+    @property
+    def reasons(self) -> list[why.Reason]:
+        """The rows behind what is said of it."""
+        order = self.stock.order.rule_ids if self.stock.order else refill_rules(self.stock.fact)
+        ids = (*order, *self.stock.runway.rule_ids)
+        return why.reasons(self.rules, [rule_id for rule_id in ids if self.rules.reaches(rule_id)])
+
+    @cached_property
+    def lots(self) -> list[OnTheShelf]:
+        """Each lot, the first to expire first."""
+        kept = {lot.pk.hex: lot for lot in self.stock.row.lots.all()}
+        until = {lot.id: lot.good_until(self.today, self.stock.fact.days_after_opening) for lot in self.stock.fact.lots}
+        found = [OnTheShelf(kept.get(lot), day, day is not None and day < self.today) for lot, day in until.items()]
+        return sorted(found, key=lambda one: (one.until or date.max, one.label))
+
+    @property
     def endless(self) -> bool:
-        return self.known and self.stock.runway.first_uncovered is None
+        return self.known and not self.pace_unknown and self.stock.runway.first_uncovered is None
 
     @property
     def order_now(self) -> bool:
@@ -53,9 +115,17 @@ class Line:
         return self.stock.row.use == Use.AS_NEEDED
 
 
+def find(visit: Visit, supply_id: UUID, right: Right = Right.SEE) -> Supply:
+    """The supply, for this patient only: the page of another home's supply does not exist here."""
+    mine = Supply.objects.filter(patient=visit.patient).select_related("supplier")
+    return access.find(mine, visit.user, supply_id, visit.now, right)
+
+
 def lines(visit: Visit) -> list[Line]:
     """Every supply, the shortest first; those that nobody counted lately come first of all."""
-    found = [Line(stock, visit.today) for stock in visit.facts.stocks]
+    known = Part.MEDICINES in visit.parts
+    stocks = [stock for stock in visit.facts.stocks if known or not stock.row.is_medicine]
+    found = [Line(stock, visit.today, visit.facts.rules) for stock in stocks]
     return sorted(found, key=lambda line: (line.known, 10**6 if line.days is None else line.days, line.stock.row.name))
 
 

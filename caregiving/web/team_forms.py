@@ -6,19 +6,27 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.patients.models import Part
 from caregiving.people.models import CareTeam
 
+# A leave that nobody thought of again for so long is asked for anew. The product's own manners.
+A_YEAR = timedelta(days=365)
 
-class Giving(forms.Form):
-    team = forms.ModelChoiceField(
-        CareTeam.objects.order_by("name"), label=_("Care team"), error_messages={"required": _("Choose a care team.")}
-    )
+
+def a_year_ahead() -> date:
+    return timezone.localdate() + A_YEAR
+
+
+class Until(forms.Form):
+    """A day after which a leave ends by itself: a year ahead unless somebody chooses another one, or none."""
+
     until = forms.DateField(
         label=_("Until (empty: until you end it)"),
         required=False,
+        initial=a_year_ahead,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Choose a day, for example 2026-11-20.")},
     )
@@ -27,6 +35,13 @@ class Giving(forms.Form):
         """The end of that day on the patient's calendar."""
         day: date | None = self.cleaned_data["until"]
         return datetime.combine(day, time(), zone) + timedelta(days=1) if day else None
+
+
+class Giving(Until):
+    team = forms.ModelChoiceField(
+        CareTeam.objects.order_by("name"), label=_("Care team"), error_messages={"required": _("Choose a care team.")}
+    )
+    field_order = ("team", "until")
 
 
 class Sharing(forms.Form):

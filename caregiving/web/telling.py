@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from caregiving import record
 from caregiving.patients.happenings import Happening
 from caregiving.patients.models import Patient
+from caregiving.people.base import Noun
 from caregiving.web import outbox, undoing
 from caregiving.web.visit import Visit
 
@@ -45,6 +46,17 @@ def tell(visit: Visit, said: str, *happenings: Happening) -> bool:
         undoing.keep(visit.request.session, ids, visit.patient.id, said, visit.arrived)
         return True
     return False
+
+
+def keep(visit: Visit, thing: Noun) -> bool:
+    """Store a noun and say so; or leave a sentence that says why it was not stored."""
+    try:
+        record.noun(visit.user, thing, visit.now)
+    except ValidationError as error:
+        complain(visit.request, error)
+        return False
+    messages.success(visit.request, _("Kept: %(name)s.") % {"name": thing})
+    return True
 
 
 def complain(request: HttpRequest, error: ValidationError) -> None:

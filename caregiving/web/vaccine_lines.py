@@ -9,9 +9,8 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from caregiving.agenda.conversion.vaccines import Observed, observed
-from caregiving.agenda.sources.vaccines import RULES
-from caregiving.agenda.why import Reason, reasons
+from caregiving.agenda.conversion.vaccines import RULES, Observed, observed, vouched_for
+from caregiving.agenda.why import Reason, in_words, reasons
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import add_months
 from caregiving.guidance.vaccines import DoseReason, DoseStatus, SeriesReason, Standing, VaccineGroupForecast, standing
@@ -23,7 +22,11 @@ from caregiving.web.vaccine_record import Owner
 from caregiving.web.visit import Visit
 
 # Rows that are shown beside the one that drives a group's reminder, and how the ids of a group's rows begin.
-BESIDE = {VaccineGroup.COVID: ("VAX-C10",), VaccineGroup.INFLUENZA: ("VAX-F03",), VaccineGroup.RSV: ("VAX-R04",)}
+BESIDE = {
+    VaccineGroup.COVID: ("VAX-C10",),
+    VaccineGroup.INFLUENZA: ("VAX-F03",),
+    VaccineGroup.RSV: ("VAX-R03", "VAX-R04", "VAX-R07"),
+}
 ROWS_OF = {
     VaccineGroup.COVID: "VAX-C",
     VaccineGroup.INFLUENZA: "VAX-F",
@@ -57,10 +60,7 @@ WHY_NOT_COUNTED = {
     DoseReason.SERIES_USED_UP: _("more doses than are needed"),
 }
 SIGNS = {
-    "breathing_support": _("breathing support is written in"),
-    "swallow_route": _("swallowing is weak"),
-    "onset_region": _("ALS began with speech, swallowing or breathing"),
-    "measured_weak": _("a breathing measure is low"),
+    "als": _("ALS"),
     "immunocompromised": _("a weakened immune system is written in"),
 }
 
@@ -86,6 +86,11 @@ class Line:
     @property
     def group(self) -> VaccineGroup:
         return VaccineGroup(self.found.vaccine_group)
+
+    @property
+    def ask_team(self) -> bool:
+        """Nobody vouches for what is said of this group: no day of it is shown."""
+        return not vouched_for(self.found, self.rules)
 
     @property
     def stands(self) -> Standing:
@@ -116,7 +121,7 @@ class Line:
         """Every side of what is in dispute about this group; none is chosen."""
         return [
             Position(side.country, side.position, reasons(self.rules, side.rows))
-            for disagreement in self.rules.disagreements
+            for disagreement in map(in_words, self.rules.disagreements)
             if any(row.startswith(ROWS_OF[self.group]) for side in disagreement.sides for row in side.rows)
             for side in disagreement.sides
         ]
@@ -179,14 +184,14 @@ def doses(owner: Owner) -> list[DoseLine]:
 
 
 def observations_of(visit: Visit) -> list[ObservedLine]:
-    return [ObservedLine(one) for one in observed(visit.facts.rows, visit.facts.rules)]
+    return [ObservedLine(one) for one in observed(visit.facts.rows)]
 
 
 def household(visit: Visit) -> Iterator[tuple[str, bool]]:
     """Of each caregiver who agreed the name and the one line: whether there is nothing to ask about."""
     for person in visit.facts.vaccines:
         if person.user_id:
-            yield person.name, person.up_to_date(visit.facts.today)
+            yield person.name, person.up_to_date(visit.facts.today, visit.facts.rules)
 
 
 @dataclass(frozen=True)
@@ -201,11 +206,13 @@ class Wait:
 def wait_after_infection(visit: Visit) -> Wait | None:
     """An option to ask about while the last COVID-19 infection is not that long ago."""
     facts = visit.facts
-    months = int(facts.rules.number(WAIT_AFTER_INFECTION))
+    months = facts.rules.number(WAIT_AFTER_INFECTION)
+    if months is None:
+        return None
     for episode in reversed(facts.episodes):
         covid = any(test.target == TestTarget.COVID and test.result == TestResult.POSITIVE for test in episode.tests)
         since = episode.onset.first_day(facts.zone)
-        until = add_months(since, months)
+        until = add_months(since, int(months))
         if covid and facts.today <= until:
             return Wait(since, until, reasons(facts.rules, [WAIT_AFTER_INFECTION]))
     return None

@@ -22,6 +22,7 @@ urlpatterns = [
     path("own/agree/", vaccines.agree, name="vaccines_agree"),
     path("own/withdraw/", vaccines.withdraw, name="vaccines_withdraw"),
     path("observations/", vaccines.observe, name="observe"),
+    path("card/shared/", health_card.shared, {"own": False}, name="vaccine_card_shared"),
     *_of(own=False),
     *_of(own=True),
 ]

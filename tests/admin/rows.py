@@ -52,7 +52,8 @@ def make(model: type[models.Model]) -> Any:
 
 def _is_wanted(field: Any) -> bool:
     if isinstance(field, models.ForeignKey):
-        return not getattr(field.remote_field, "parent_link", False)
+        of_itself = field.related_model is field.model  # an earlier version, which a first one has not
+        return not of_itself and not getattr(field.remote_field, "parent_link", False)
     return not field.has_default() and not field.null and not isinstance(field, models.AutoField | models.UUIDField)
 
 

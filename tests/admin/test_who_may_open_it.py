@@ -1,5 +1,7 @@
 """The admin opens only for an operator with a second factor."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from auditlog.models import LogEntry
@@ -8,13 +10,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from caregiving.agenda.models import Snapshot
-from caregiving.careteam.admin_base import tells_of_a_patient
+from caregiving.careteam.admin_reads import tells_of_a_patient
 from caregiving.illness.models import ScreeningVerdict
 from caregiving.patients.models import AccessEvent, Patient
-from caregiving.people.models import User
-from caregiving.reminders.models import Reminder
+from caregiving.people.models import Membership, Shift, User
+from caregiving.reminders.models import Attempt, Outcome, Reminder
 from caregiving.supplies.models import Counted, Medicine
-from tests.people import People
+from tests.people import NOW, People
+from tests.reminders.sending import reminder
 
 
 def test_an_operator_with_a_second_factor_may(operator: Client) -> None:
@@ -48,3 +51,24 @@ def test_an_operator_sees_no_health_data_by_default(operator: Client, settings: 
     assert operator.get(f"/admin/patients/patient/{people.patient.pk}/history/").status_code == 403
     assert operator.get("/admin/people/household/").status_code == 200
     assert "/admin/patients/" not in operator.get("/admin/").content.decode()
+
+
+def test_what_an_operator_may_open_names_no_reminders_matter_and_no_handover(
+    operator: Client, settings: Settings, people: People
+) -> None:
+    settings.ADMIN_SHOWS_HEALTH_DATA = False
+    eva = Membership.objects.get(user=people.eva)
+    shift = Shift.objects.create(
+        membership=eva, starts_at=NOW, ends_at=NOW + timedelta(hours=8), handover_note="Fever since noon"
+    )
+    tried = reminder(people, key=f"antiviral.ask:{people.ana.pk}", due_key="antiviral.ask")
+    attempt = Attempt.objects.create(reminder=tried, number=1, at=NOW, outcome=Outcome.ACCEPTED, address="email:x")
+    pages = (
+        *("reminders/attempt/", f"reminders/attempt/{attempt.pk}/change/"),
+        *("people/shift/", f"people/shift/{shift.pk}/change/"),
+    )
+    for page in pages:
+        answer = operator.get(f"/admin/{page}")
+        assert answer.status_code == 200, page
+        said = answer.content.decode()
+        assert "antiviral" not in said and "Fever" not in said and str(people.ana.pk) not in said, page

@@ -64,6 +64,18 @@ def test_the_steps_of_a_checklist_are_written_below_it(operator: Client) -> None
     assert Checklist.objects.get(slug="at-our-clinic").steps.get().text == "Wash your hands"
 
 
+@pytest.mark.parametrize("stage", ["published", "withdrawn"])
+def test_a_list_that_homes_run_through_or_did_is_not_changed(operator: Client, stage: str) -> None:
+    out = Checklist.objects.create(slug="out", language="en", version=1, title="At the door", stage=stage)
+    step = out.steps.create(place=1, text="Wash your hands")
+    for kind, thing in (("checklist", out), ("step", step)):
+        changed = reverse(f"admin:checklists_{kind}_change", args=[thing.pk])
+        assert operator.post(changed, {"title": "Another", "text": "Another"}).status_code == 403
+    added = {"checklist": str(out.pk), "place": 2, "text": "One more"}
+    assert operator.post(reverse("admin:checklists_step_add"), added).status_code == 200  # refused on the page
+    assert [one.text for one in out.steps.all()] == ["Wash your hands"]
+
+
 def test_a_person_made_here_has_no_password_that_works(operator: Client) -> None:
     data = {"email": "new@test.example", "name": "New", "language": "en", "time_zone": "UTC", "is_active": "on"}
     assert operator.post(reverse("admin:people_user_add"), data).status_code == 302

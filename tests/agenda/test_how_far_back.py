@@ -10,7 +10,7 @@ from caregiving import record
 from caregiving.agenda.facts import facts
 from caregiving.agenda.rows import read
 from caregiving.patients.happenings import Happening
-from caregiving.supplies.models import Counted, Lot, Restocked, Supply, SupplyKind, Use
+from caregiving.supplies.models import Counted, DoseGiven, Lot, Medicine, Restocked, Supply, SupplyKind, Use
 from tests.people import NOW, People
 
 
@@ -54,4 +54,29 @@ def test_an_extended_expiry_of_such_a_lot_counts_too(people: People, kits: Suppl
 
 def test_what_came_in_long_ago_and_is_no_longer_good_is_not_read(people: People, kits: Supply) -> None:
     shelve(people, kits, date(2026, 6, 1), 1)
-    assert not read(people.patient.id, NOW).of(Restocked)
+    tell(people, Restocked(id=UUID(int=8), supply=kits, quantity=Decimal(4)), -250)
+    assert [came.pk for came in read(people.patient.id, NOW).of(Restocked)] == [UUID(int=8)]
+
+
+@pytest.mark.parametrize("told", [Counted, Restocked])
+def test_a_shortage_keeps_its_name_however_long_nobody_counts_again(
+    people: People, kits: Supply, told: type[Counted] | type[Restocked]
+) -> None:
+    tell(people, Counted(id=UUID(int=9), supply=kits, quantity=Decimal(40)), -2)
+    tell(people, told(id=UUID(int=10), supply=kits, quantity=Decimal(40)), -1)
+    later = [NOW + timedelta(days=days) for days in (1, 190, 210, 900)]
+    named = [stock.occurrence for now in later for stock in facts(read(people.patient.id, now), now).stocks]
+    assert named == [UUID(int=10).hex] * 4
+
+
+def test_what_was_taken_as_needed_is_known_as_long_as_the_temperatures_that_it_may_hide(people: People) -> None:
+    medicines = [
+        Medicine.objects.create(patient=people.patient, name=name, as_needed=as_needed, times=times)
+        for name, as_needed, times in (("Acetaminophen", True, []), ("Riluzole", False, ["08:00"]))
+    ]
+    for number, (medicine, days) in enumerate((one, day) for one in medicines for day in (-1, -20, -61)):
+        tell(people, DoseGiven(id=UUID(int=number + 1), medicine=medicine), days)
+    read_of = [
+        (dose.medicine.name, (NOW - dose.occurred_at).days) for dose in read(people.patient.id, NOW).of(DoseGiven)
+    ]
+    assert sorted(read_of) == [("Acetaminophen", 1), ("Acetaminophen", 20), ("Riluzole", 1)]

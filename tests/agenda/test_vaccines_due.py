@@ -18,7 +18,7 @@ from caregiving.agenda.item import Due
 from caregiving.agenda.models import Answered, Snapshot
 from caregiving.agenda.rows import read
 from caregiving.guidance.moments import day_start
-from caregiving.patients.models import BreathingSupport
+from caregiving.patients.models import BreathingSupport, OnsetRegion
 from caregiving.people.models import Membership
 from caregiving.reminders.household import reach
 from caregiving.reminders.models import Preference
@@ -40,6 +40,11 @@ def vaccines_due(people: People, now: datetime = NOW) -> dict[str, Due]:
     return {str(item.params["group"]): item for item in items if not item.only_for}
 
 
+def younger(people: People, year: int) -> None:
+    people.patient.birth_date = date(year, 3, 2)
+    people.patient.save()
+
+
 def dose(people: People, group: str, cvx: str, given_on: date, **fields: Any) -> Vaccination:
     whose = fields or {"patient": people.patient}
     return Vaccination.objects.create(group=group, cvx=cvx, given_on=given_on, **whose)
@@ -58,8 +63,15 @@ def test_a_dose_opens_with_its_recommended_day(people: People) -> None:
 
 
 def test_what_is_recommended_years_ahead_is_known_but_not_open(people: People) -> None:
+    younger(people, 1980)
     item = vaccines_due(people)["RSV"]
-    assert item.opens > NOW + timedelta(days=3000)
+    assert item.opens == day_start(date(2030, 3, 2), people.patient.zone)
+
+
+def test_without_the_risk_the_rsv_vaccine_comes_with_75(people: People) -> None:
+    younger(people, 1980)
+    TeamObservation.objects.create(patient=people.patient, code="260", holds=False, signer="Dr Lee", at=NOW)
+    assert vaccines_due(people)["RSV"].opens == day_start(date(2055, 3, 2), people.patient.zone)
 
 
 def test_a_dose_that_is_given_ends_its_item(people: People) -> None:
@@ -67,22 +79,22 @@ def test_a_dose_that_is_given_ends_its_item(people: People) -> None:
     assert "Pneumococcal" not in vaccines_due(people)
 
 
-def test_weak_breathing_opens_the_rsv_vaccine_before_75(people: People) -> None:
-    people.patient.breathing_support = BreathingSupport.NIGHT
+def test_als_opens_the_rsv_vaccine_from_50_on_wherever_it_began_and_whatever_was_measured(people: People) -> None:
+    people.patient.onset_region = OnsetRegion.LIMB
     people.patient.save()
+    assert people.patient.breathing_support == BreathingSupport.NONE
     assert vaccines_due(people)["RSV"].open_at(NOW)
 
 
 def test_the_care_teams_word_stands_above_what_follows_from_the_facts(people: People) -> None:
-    people.patient.breathing_support = BreathingSupport.NIGHT
-    people.patient.save()
     word = TeamObservation.objects.create(patient=people.patient, code="260", holds=False, signer="Dr Lee", at=NOW)
     assert not vaccines_due(people)["RSV"].open_at(NOW)
-    (one,) = observed(known(people).rows, known(people).rules)
-    assert (one.holds, one.because, one.word) == (False, ("breathing_support",), word)
+    (one,) = observed(known(people).rows)
+    assert (one.holds, one.because, one.word) == (False, ("als",), word)
 
 
 def test_what_the_care_team_adds_is_told_to_the_logic_too(people: People) -> None:
+    TeamObservation.objects.create(patient=people.patient, code="260", holds=False, signer="Dr Lee", at=NOW)
     TeamObservation.objects.create(patient=people.patient, code="261", holds=True, signer="Dr Lee", at=NOW)
     assert vaccines_due(people)["RSV"].open_at(NOW)
 
@@ -105,6 +117,7 @@ def test_each_season_asks_anew(people: People) -> None:
 def test_before_the_question_is_settled_the_patient_is_not_ready(people: People) -> None:
     dose(people, "COVID-19", "309", date(2026, 10, 1))
     dose(people, "Pneumococcal", "216", date(2026, 10, 1))
+    dose(people, "RSV", "305", date(2026, 10, 1))
     replan(people.patient.id, NOW)
     line = next(one for one in Snapshot.objects.get().readiness if one["id"] == "vaccines")
     assert (line["ready"], line["params"]) == (False, {"group": "Influenza"})

@@ -1,4 +1,4 @@
-"""Each window walked day by day on the agenda: antiviral, tests, orders, drill and score; and what answers do."""
+"""Each window walked day by day on the agenda: antiviral, orders, drill and score; and what answers do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def world() -> World:
 
 def phase(world: World, now: datetime) -> str:
     """Which call about the antiviral is open."""
-    if world.open(now, "antiviral.ask_anyway"):
+    if world.open(now, "antiviral.ask_other") or world.open(now, "antiviral.ask_anyway"):
         return "closed"
     found = world.open(now, "antiviral.ask")
     return str(found.params["phase"]) if found else "none"
@@ -38,6 +38,15 @@ def test_the_call_about_the_antiviral_goes_through_its_phases_day_by_day(world: 
     assert [phase(world, NOON + days * DAY) for days in range(7)] == [
         "open", "open", "open", "open", "strict_last_day", "usual_only", "closed",
     ]  # fmt: skip
+
+
+def test_after_the_first_antivirals_days_the_call_about_another_stays_critical(world: World) -> None:
+    world.ill(NOON - 2 * HOUR)
+    calls = [world.open(NOON + days * DAY, "antiviral.ask_other") for days in range(5, 9)]
+    assert [call is not None for call in calls] == [False, True, True, False]
+    assert {(call.urgency, call.rule_ids[0]) for call in calls if call} == {(Urgency.CRITICAL, "AV-02")}
+    assert world.open(NOON + 7 * DAY, "antiviral.ask_anyway") is None
+    assert world.open(NOON + 8 * DAY, "antiviral.ask_anyway") is not None
 
 
 def test_the_call_is_critical_and_may_wake_once_days_are_short(world: World) -> None:
@@ -72,29 +81,141 @@ def test_without_an_illness_nothing_is_asked(world: World) -> None:
     assert phase(world, NOON) == "none"
 
 
-# Tests: one at the first symptom, the next 48 hours after a negative one.
+# An answer about somebody who was not tested yet counts until the positive test: then the question is open again.
 
 
-def test_the_first_test_is_for_now(world: World) -> None:
+def test_they_decided_against_it_before_the_positive_test_silences_nothing_after_it(world: World) -> None:
     world.ill(NOON)
-    found = world.open(NOON, "test")
-    assert found
-    assert (found.urgency, found.params["done"]) == (Urgency.CRITICAL, 0)
-
-
-def test_the_second_test_opens_after_forty_eight_hours_to_the_minute(world: World) -> None:
-    world.ill(NOON)
-    world.tested(NOON + HOUR, "negative")
-    assert world.open(NOON + 49 * HOUR - MINUTE, "test") is None
-    again = world.open(NOON + 49 * HOUR, "test")
+    world.tell(AntiviralAsked, NOON + HOUR, outcome="not_prescribed", contact=world.lee)
+    assert phase(world, NOON + 2 * DAY) == "none"
+    world.tested(NOON + 2 * DAY, "positive")
+    again = world.open(NOON + 2 * DAY + HOUR, "antiviral.ask")
     assert again
-    assert again.params["done"] == 1
+    assert (again.key.rpartition(":")[2], again.opens, again.urgency) == (
+        "positive", NOON + 2 * DAY, Urgency.CRITICAL,
+    )  # fmt: skip
+    world.tell(AntiviralAsked, NOON + 2 * DAY + 2 * HOUR, outcome="waiting", contact=world.lee)
+    waiting = world.open(NOON + 2 * DAY + 3 * HOUR, "antiviral.ask")
+    assert waiting and waiting.key == again.key
+    world.tell(AntiviralAsked, NOON + 2 * DAY + 4 * HOUR, outcome="not_prescribed", contact=world.lee)
+    assert phase(world, NOON + 2 * DAY + 5 * HOUR) == "none"
 
 
-def test_after_a_positive_test_no_further_one_is_asked_for(world: World) -> None:
+def test_what_was_prescribed_before_the_positive_test_settles_nothing_after_it(world: World) -> None:
+    world.ill(NOON)
+    world.tell(AntiviralAsked, NOON + HOUR, outcome="prescribed", contact=world.lee)
+    assert phase(world, NOON + DAY) == "none"
+    world.tested(NOON + DAY, "positive")
+    again = world.open(NOON + DAY + HOUR, "antiviral.ask")
+    assert again and (again.key.rpartition(":")[2], again.opens) == ("positive", NOON + DAY)
+    world.tell(AntiviralAsked, NOON + DAY + 2 * HOUR, outcome="prescribed", contact=world.lee)
+    assert phase(world, NOON + DAY + 3 * HOUR) == "none"
+    world.tested(NOON + 2 * DAY, "positive")
+    assert phase(world, NOON + 2 * DAY + HOUR) == "none", "the first positive test is the one that counts"
+
+
+def test_what_was_prescribed_for_the_one_does_not_settle_a_later_positive_test_for_the_other(world: World) -> None:
     world.ill(NOON)
     world.tested(NOON + HOUR, "positive")
-    assert of_kind(world.horizon(NOON + 2 * HOUR), "test") == []
+    world.tell(AntiviralAsked, NOON + 2 * HOUR, outcome="prescribed", contact=world.lee)
+    assert (phase(world, NOON + DAY), flu(world, NOON + DAY)) == ("none", [])
+    world.tested(NOON + DAY, "positive", target="flu")
+    assert flu(world, NOON + DAY) == [("flu.ask", Urgency.CRITICAL)]
+    assert phase(world, NOON + DAY) == "none"
+
+
+def test_what_was_prescribed_in_the_illness_before_settles_nothing_in_this_one(world: World) -> None:
+    world.ill(NOON)
+    world.tell(AntiviralAsked, NOON + DAY, outcome="prescribed", contact=world.lee)
+    world.tell(Recovered, NOON + 2 * DAY)
+    world.ill(NOON + 3 * DAY, began_from=NOON + 12 * HOUR, began_to=NOON + 3 * DAY)
+    assert phase(world, NOON + 3 * DAY + HOUR) == "open"
+
+
+def test_done_before_the_positive_test_silences_nothing_after_it(world: World) -> None:
+    world.ill(NOON)
+    item = world.open(NOON, "antiviral.ask")
+    assert item
+    world.answer(item, NOON + HOUR, "done")
+    assert phase(world, NOON + DAY) == "none"
+    world.tested(NOON + DAY, "positive")
+    assert phase(world, NOON + DAY + HOUR) == "open"
+
+
+def test_a_positive_test_alone_renames_no_call_that_is_open(world: World) -> None:
+    world.ill(NOON)
+    before = world.open(NOON, "antiviral.ask")
+    world.tested(NOON + HOUR, "positive")
+    after = world.open(NOON + 2 * HOUR, "antiviral.ask")
+    assert before and after and before.key == after.key
+
+
+# Flu has its own hours. After them the words are "ask anyway", and a positive flu test makes it the urgent one.
+
+
+def flu(world: World, now: datetime) -> list[tuple[str, Urgency]]:
+    return [(item.kind, item.urgency) for item in world.agenda(now) if item.kind.startswith("flu.")]
+
+
+def test_flu_is_asked_about_best_within_48_hours_and_anyway_after_them(world: World) -> None:
+    world.ill(NOON)
+    seen = [flu(world, NOON + hours * HOUR) for hours in (0, 47, 48, 48 + 5 * 24 - 1, 48 + 5 * 24)]
+    best, anyway = [("flu.ask", Urgency.TODAY)], [("flu.ask_anyway", Urgency.TODAY)]
+    assert seen == [best, best, anyway, anyway, []]
+    found = world.open(NOON + 3 * DAY, "flu.ask_anyway")
+    assert found and found.rule_ids == ("AV-18.late",)
+
+
+def test_symptoms_told_on_the_third_day_never_say_that_flu_medicine_works_best_before_a_past_moment(
+    world: World,
+) -> None:
+    world.ill(NOON, began_from=NOON - 3 * DAY, began_to=NOON - 3 * DAY)
+    assert flu(world, NOON) == [("flu.ask_anyway", Urgency.TODAY)]
+
+
+@pytest.mark.parametrize(("hours", "kind"), [(24, "flu.ask"), (72, "flu.ask_anyway")])
+def test_a_positive_flu_test_makes_flu_critical_and_the_other_antiviral_less_so(
+    world: World, hours: int, kind: str
+) -> None:
+    world.ill(NOON)
+    world.tell(AntiviralAsked, NOON + HOUR, outcome="no_answer", contact=world.lee)
+    world.tested(NOON + hours * HOUR, "positive", target="flu")
+    later = NOON + (hours + 1) * HOUR
+    assert flu(world, later) == [(kind, Urgency.CRITICAL)]
+    item = world.open(later, kind)
+    assert item and item.params["positive"] is True
+    other = world.open(later, "antiviral.ask")
+    assert other and (other.urgency, other.wakes) == (Urgency.TODAY, False)
+    world.tested(later, "positive")
+    both = world.open(later + HOUR, "antiviral.ask")
+    assert both and both.urgency is Urgency.CRITICAL
+
+
+def test_a_call_before_the_positive_flu_test_does_not_settle_it(world: World) -> None:
+    world.ill(NOON)
+    item = world.open(NOON, "flu.ask")
+    assert item
+    world.answer(item, NOON + MINUTE, "done")
+    world.tell(AntiviralAsked, NOON + HOUR, outcome="not_prescribed", contact=world.lee)
+    assert flu(world, NOON + 3 * DAY) == []
+    world.tested(NOON + 3 * DAY, "positive", target="flu")
+    assert flu(world, NOON + 3 * DAY) == [("flu.ask_anyway", Urgency.CRITICAL)]
+    world.tell(AntiviralAsked, NOON + 4 * DAY, outcome="not_prescribed", contact=world.lee)
+    assert flu(world, NOON + 4 * DAY) == []
+
+
+def test_who_was_asked_about_flu_in_time_is_not_asked_anyway(world: World) -> None:
+    world.ill(NOON)
+    item = world.open(NOON, "flu.ask")
+    assert item
+    world.answer(item, NOON + HOUR, "done")
+    assert flu(world, NOON + 3 * DAY) == []
+
+
+def test_a_positive_covid_test_ends_the_question_about_flu(world: World) -> None:
+    world.ill(NOON)
+    world.tested(NOON + HOUR, "positive")
+    assert flu(world, NOON + 2 * HOUR) == flu(world, NOON + 3 * DAY) == []
 
 
 # Supplies: one filter a day, three days until an order arrives, two weeks that stay at home.

@@ -39,6 +39,7 @@ class World:
     zone: str = "America/New_York"
     country: str = "US"
     told: list[Happening] = field(default_factory=list)
+    more: list[Model] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.patient = Patient(
@@ -72,8 +73,8 @@ class World:
         began = {"began_from": at, "began_to": at, "hour_known": True, "symptoms": ["cough"]}
         return self.tell(SymptomNoticed, at, **{**began, **fields})
 
-    def tested(self, at: datetime, result: str) -> Happening:
-        return self.tell(TestDone, at, method="antigen", target="covid", result=result)
+    def tested(self, at: datetime, result: str, *, target: str = "covid", method: str = "antigen") -> Happening:
+        return self.tell(TestDone, at, method=method, target=target, result=result)
 
     def answer(self, item: Due, at: datetime, verb: str, **fields: Any) -> Happening:
         return self.tell(Answered, at, due_key=item.key, verb=verb, **fields)
@@ -81,6 +82,7 @@ class World:
     def rows(self, now: datetime, arrival: Sequence[Happening] | None = None) -> Rows:
         """As they would be read at `now`, had they reached us in this order."""
         nouns: list[Model] = [self.lee, self.mask, self.filters, self.tests, self.fever_medicine, self.lot, self.hose]
+        nouns += self.more
         by_model: dict[type[Model], list[Any]] = {}
         for noun in nouns:
             by_model.setdefault(type(noun), []).append(noun)

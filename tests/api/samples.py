@@ -151,7 +151,7 @@ BODIES: dict[str, Body] = {
     },
     "invitations": lambda p: {
         "household": str(p.home.id), "email": "new@test.example", "role": "family",
-        "expires_at": "2126-12-01T00:00:00Z",
+        "expires_at": (timezone.now() + timedelta(days=13)).isoformat(),
     },
     "patients": lambda p: {"household": str(p.home.id), "name": "Hugo", "time_zone": "UTC", "country": "US"},
     "consents": lambda p: {"patient": str(p.patient.id), "team": str(team(p).id)},

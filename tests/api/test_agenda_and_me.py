@@ -60,6 +60,33 @@ def test_what_is_open_now_is_told_with_its_reason(ana: Client, people: People, s
     assert all(why[name] for name in ("sentence", "source", "date", "country", "confidence", "state"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "params", "who", "sentence"),
+    [
+        ("dose", {"name": "Riluzole", "dose": "50 mg", "time": "08:00"}, "household",
+         "It stands in the home's list of medicines."),
+        ("routine", {"title": "Feed", "detail": "", "time": "08:00"}, "household", "The home wrote this routine in."),
+        ("upkeep", {"verb": "clean", "part": "tube", "device": "NIV", "says": "manufacturer", "why": "infection"},
+         "manufacturer",
+         "The maker of the machine says how often. It comes more often while the infection plan is on."),
+        ("upkeep", {"verb": "clean", "part": "tube", "device": "NIV", "says": "team"}, "team",
+         "The care team set how often."),
+    ],
+)  # fmt: skip
+def test_what_no_rule_stands_behind_says_who_set_it(
+    kind: str, params: Params, who: str, sentence: str, ana: Client, people: People, snapshot: Snapshot
+) -> None:
+    now = timezone.now()
+    item = Due(
+        key=kind, kind=kind, opens=now - timedelta(hours=1), due=now, closes=now + timedelta(hours=1),
+        urgency=Urgency.ROUTINE, rule_ids=(), params=params,
+    )  # fmt: skip
+    Snapshot.objects.update(due=[item.as_json()])
+    told = json.loads(ana.get(f"/api/v1/patients/{people.patient.id}/agenda/").content)
+    (source,) = told["due"][0]["source"]
+    assert (source["source"], source["sentence"], source["id"]) == (who, sentence, "")
+
+
 def test_before_the_first_computation_nothing_is_claimed(ana: Client, people: People) -> None:
     told = json.loads(ana.get(f"/api/v1/patients/{people.patient.id}/agenda/").content)
     assert (told["due"], told["computed_at"]) == ([], None)

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from caregiving.illness.models import Exposed
 from caregiving.patients.happenings import Happening
 from caregiving.supplies.models import Counted, Supply
 from tests.api.tell import body_of, post
@@ -146,3 +147,30 @@ def test_nothing_is_edited_or_removed(ana: Client, counted: dict[str, Any]) -> N
         answer = getattr(ana, method)(f"{URL}{counted['id']}/", json.dumps(counted), "application/json")
         assert answer.status_code == 405
         assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_who_was_near_somebody_ill_is_of_that_home_or_nobody_named_for_the_patient(ana: Client, people: People) -> None:
+    told = {
+        "kind": "exposed",
+        "patient": str(people.patient.id),
+        "occurred_at": "2026-11-19T18:30:00-05:00",
+        "last_on": "2026-11-18",
+    }
+    by_who: list[tuple[dict[str, str], int]] = [
+        ({}, 201),
+        ({"who": str(people.ben.id), "target": "flu"}, 201),
+        ({"who": str(people.cleo.id)}, 400),
+    ]
+    for more, status in by_who:
+        assert post(ana, URL, {"id": str(uuid.uuid4()), **told, **more}).status_code == status
+    assert list(Exposed.objects.order_by("target").values_list("who", "target")) == [
+        (None, "covid"),
+        (people.ben.id, "flu"),
+    ]
+
+
+def test_a_contact_that_is_still_to_come_is_refused_beside_its_day(ana: Client, people: People) -> None:
+    told = {"id": str(uuid.uuid4()), "kind": "exposed", "patient": str(people.patient.id)}
+    answer = post(ana, URL, {**told, "occurred_at": "2026-11-19T18:30:00-05:00", "last_on": "2026-11-20"})
+    assert answer.status_code == 400 and "last_on" in answer.content.decode()
+    assert not Exposed.objects.exists()

@@ -159,9 +159,10 @@ def test_the_token_of_an_invitation_is_told_once_and_kept_as_a_hash(ana: Client,
     assert Invitation.objects.get().token_hash != token
 
 
-def test_an_invitation_must_end_in_the_future(ana: Client, people: People) -> None:
-    past = (timezone.now() - timedelta(days=1)).isoformat()
-    told = {**BODIES["invitations"](people), "expires_at": past}
+@pytest.mark.parametrize("days", [-1, 15])
+def test_an_invitation_ends_in_the_future_and_within_two_weeks(ana: Client, people: People, days: int) -> None:
+    ends = (timezone.now() + timedelta(days=days)).isoformat()
+    told = {**BODIES["invitations"](people), "expires_at": ends}
     assert "expires_at" in body_of(post(ana, url_of("invitations"), told), 400)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,26 +17,31 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from caregiving.people.models import Invitation, User
+from caregiving.people.models import CareTeam, Invitation, Membership, Role, Shift, TeamRole, User
 from tests.api.samples import BODIES, OTHERWISE, ROWS
 from tests.api.tell import send
-from tests.people import NOW, People
+from tests.careteam.desk import clinician, in_an_emergency, with_second_factor, without_factor
+from tests.careteam.reviewers import make_rosa
+from tests.people import NOW, People, make_user
 
 pytestmark = pytest.mark.django_db
 
-WHO = ("lead", "patient", "family", "aide on shift", "aide off shift", "care team", "care team without consent",
-       "stranger", "anonymous")  # fmt: skip
+CLINICIANS = ("coordinator", "prescriber", "pharmacist", "respiratory")
+WHO = ("lead", "patient", "family", "agency", "aide on shift", "aide off shift", *CLINICIANS, "no factor",
+       "emergency", "clinician without consent", "reviewer", "operator", "stranger", "anonymous")  # fmt: skip
 # What each may do with the nouns of a home, by the right that it needs.
 NOBODY: dict[str, int] = dict.fromkeys(WHO, 404) | {"anonymous": 401}
 EVERYBODY: dict[str, int] = dict.fromkeys(WHO, 200) | {"anonymous": 401}
 LEAD = NOBODY | {"lead": 200, "patient": 200}
 EDIT = LEAD | {"family": 200}
-TELL = EDIT | {"aide on shift": 200}
-SEE = TELL | {"care team": 200}
+TELL = EDIT | {"agency": 200, "aide on shift": 200}
+SEE = TELL | dict.fromkeys((*CLINICIANS, "emergency"), 200)
 HOME = TELL  # what hangs on the home and not on the patient is not the care team's
 MINE = NOBODY | {"lead": 200}  # Ana's own
-TREATS = NOBODY | {"care team": 200}
+TREATS = NOBODY | dict.fromkeys(CLINICIANS, 200)
 OPEN = dict.fromkeys(WHO, 200)
+ELSEWHERE = ("clinician without consent", "emergency", "reviewer")
+A_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 PATIENTS = {"allergies", "contacts", "directives", "devices", "device-settings", "upkeep-tasks", "routines",
             "infection-plans", "medicines", "supplies", "lots", "vaccinations"}  # fmt: skip
@@ -64,7 +71,8 @@ ROWS_OF: dict[str, dict[str, Line]] = {
     "vaccines/forecast": {"post": EVERYBODY},
     "vaccines/health-cards/read": {"post": EVERYBODY},
     "guidance": {"get": EVERYBODY},
-    "guidance/review": {"post": TREATS},
+    # They review too, but not for this team; without a second factor nobody does.
+    "guidance/review": {"post": TREATS | dict.fromkeys(ELSEWHERE, 400) | {"no factor": 403}},
     "me": {"get": EVERYBODY},
     "schema": {"get": OPEN},
     "docs": {"get": OPEN},
@@ -106,15 +114,23 @@ def test_every_address_has_its_line() -> None:
 
 @pytest.fixture
 def askers(people: People) -> dict[str, User | None]:
-    other_clinician = User.objects.create_user("dan@test.example", name="Dan Doe")
+    elsewhere = CareTeam.objects.create(name="Elsewhere")
     return {
         "lead": people.ana,
         "patient": people.helen,
         "family": people.ben,
+        "agency": _of_the_agency(people),
         "aide on shift": people.eva,
         "aide off shift": people.eva,
-        "care team": people.dee,
-        "care team without consent": other_clinician,
+        "coordinator": clinician(people.team, "Ruth Adeyemi", TeamRole.COORDINATOR),
+        "prescriber": people.dee,
+        "pharmacist": clinician(people.team, "Dana Whitfield", TeamRole.PHARMACIST),
+        "respiratory": clinician(people.team, "Priya Nair", TeamRole.RESPIRATORY),
+        "no factor": without_factor(people.team),
+        "emergency": in_an_emergency(people, timezone.now()),
+        "clinician without consent": clinician(elsewhere, "Dan Doe", TeamRole.PRESCRIBER),
+        "reviewer": make_rosa(),
+        "operator": with_second_factor(User.objects.create_superuser("op@test.example", name="Op")),
         "stranger": people.cleo,
         "anonymous": None,
     }
@@ -129,17 +145,98 @@ def test_everybody_gets_the_answer_of_the_table(
     assert answers == ROWS_OF[name][method]
 
 
-def _ask(name: str, method: str, who: str, people: People, user: User | None) -> int:
-    """The status that this person gets, success as 200. Whatever it changed is taken back."""
+@pytest.mark.parametrize("home", ["other", "none"])
+def test_in_another_home_only_who_leads_there_and_in_none_nobody(
+    home: str, people: People, askers: dict[str, User | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All addresses that name a home in one world: every question takes back what it changed."""
+    monkeypatch.setattr("caregiving.reminders.channels.push.send_test", lambda phone, now: None)
+    there = _carls(people)
+    wrong = [
+        f"{method} {name}: {who} gets {found}, not {wanted}"
+        for name, method in ADDRESSES
+        if _names_a_home(name, method)
+        for who in WHO
+        if (found := _ask(name, method, who, there, askers[who], nowhere=home == "none"))
+        != (wanted := _elsewhere(home, ROWS_OF[name][method], who))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _names_a_home(name: str, method: str) -> bool:
+    """What belongs to everybody, or is written for oneself, is the same wherever one lives."""
+    line = ROWS_OF[name][method]
+    return line is not OPEN and line is not EVERYBODY and name != "guidance/review"
+
+
+def _elsewhere(home: str, row: Line, who: str) -> int:
+    if who == "anonymous":
+        return 401
+    return row["lead"] if home == "other" and who == "stranger" else 404
+
+
+def _of_the_agency(people: People) -> User:
+    user = make_user("Gus Agency")
+    Membership.objects.create(user=user, household=people.home, role=Role.AGENCY)
+    return user
+
+
+def _carls(people: People) -> People:
+    """The home next door, with as many people in it."""
+    family, aide = make_user("Flo Clark"), make_user("Zed Clark")
+    for user, role in ((family, Role.FAMILY), (aide, Role.AIDE)):
+        Membership.objects.create(user=user, household=people.other_home, role=role)
+    return replace(
+        people, ana=people.cleo, ben=family, eva=aide, home=people.other_home, patient=people.other_patient,
+        other_home=people.home, other_patient=people.patient,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("noun", sorted({*PATIENTS, "screening-sheets", "happenings"} & set(ROWS)))
+def test_a_list_holds_what_the_person_may_see_and_nothing_else(
+    noun: str, people: People, askers: dict[str, User | None]
+) -> None:
+    ROWS[noun](people, 1), ROWS[noun](_carls(people), 2)
+    for who in WHO:
+        client, user = Client(), askers[who]
+        if user:
+            client.force_login(user)
+        for patient, allowed in ((people.patient, SEE[who] == 200), (people.other_patient, who == "stranger")):
+            with transaction.atomic():
+                if who == "aide on shift":
+                    _on_shift(user)
+                answer = client.get(f"/api/v1/{noun}/", {"patient": str(patient.pk)})
+                transaction.set_rollback(True)
+            rows = answer.json()["results"] if answer.status_code == 200 else []
+            assert (answer.status_code, bool(rows)) == (401 if who == "anonymous" else 200, allowed), who
+
+
+def _ask(name: str, method: str, who: str, people: People, user: User | None, nowhere: bool = False) -> int:
+    """The status that this person gets, success as 200. Whatever it changed is taken back. `nowhere` asks with ids
+    that nobody has."""
     client = Client()
     with transaction.atomic():
         if user:
             client.force_login(user)
         if who == "aide on shift":
-            people.put_on_shift(timezone.now())
-        status = send(client, method, *_request(name, method, people)).status_code
+            _on_shift(user)
+        asked = _request(name, method, people)
+        status = send(client, method, *(_with_other_ids(asked) if nowhere else asked)).status_code
         transaction.set_rollback(True)
     return 200 if status in {"post": {200, 201}, "delete": {204}}.get(method, {200}) else status
+
+
+def _on_shift(aide: User | None) -> None:
+    """On duty in her own home, whichever is asked about."""
+    now, hour = timezone.now(), timedelta(hours=1)
+    Shift.objects.create(membership=Membership.objects.get(user=aide), starts_at=now - hour, ends_at=now + hour)
+
+
+def _with_other_ids(asked: tuple[str, object]) -> tuple[str, object]:
+    """The same question with made-up ids."""
+    url, body = asked
+    told = json.loads(A_UUID.sub(lambda found: str(uuid.uuid4()), json.dumps(body)))
+    return A_UUID.sub(str(uuid.uuid4()), url), told
 
 
 def _request(name: str, method: str, people: People) -> tuple[str, object]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from caregiving.people.models import User
@@ -27,7 +27,9 @@ from tests.servers import wait_until
 from tests.web.home import Home, make_home
 
 IN_2100 = 4102444800
-PHONE = {"width": 360, "height": 640}
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 640}
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+Open = Callable[[User, dict[str, int]], Page]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -55,7 +57,8 @@ def one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(live_server: LiveServer) -> Iterator[Browser]:
+    """Closed before the live server stops, whose threads may use the shared connection until their line is closed."""
     path = find_chromium()
     if path is None:
         pytest.skip("No Chromium was found. Install it (apt install chromium) or set CHROMIUM to its path.")
@@ -64,6 +67,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+    wait_until(lambda: not any(map(_answers, threading.enumerate())), 30, "a line to the live server stays open")
+
+
+def _answers(thread: threading.Thread) -> bool:
+    return "process_request_thread" in thread.name
 
 
 @pytest.fixture
@@ -133,3 +141,32 @@ def phone(request: pytest.FixtureRequest, chromium: Browser, lived_in: Home, add
 @pytest.fixture
 def page(phone: BrowserContext) -> Page:
     return phone.new_page()
+
+
+@pytest.fixture
+def open_as(chromium: Browser, address: str) -> Iterator[Open]:
+    """Opens a page of that size, signed in as somebody; as many as a test likes."""
+    contexts: list[BrowserContext] = []
+
+    def opened(user: User, size: dict[str, int]) -> Page:
+        wants: Any = {"viewport": size, "base_url": address, "reduced_motion": "reduce", "service_workers": "block"}
+        context = chromium.new_context(**wants)
+        sign_in(context, user, address)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def network_again(page: Page, weather: Weather, path: str = "/") -> None:
+    """The network is back, and the page is opened. What waited is sent, after which a page reads itself anew: that
+    may cut our going there short, and then we go once more."""
+    weather.clear()
+    try:
+        page.goto(weather.address + path, wait_until="commit")
+    except Error as cut_short:
+        if "ERR_ABORTED" not in cut_short.message:
+            raise
+        page.goto(weather.address + path, wait_until="commit")

@@ -1,43 +1,55 @@
 """A phone subscribes, a pushed reminder is shown and leaves its receipt."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django import Settings
 
+from caregiving.agenda.models import Answer, Answered
+from caregiving.reminders.mail_answers import links
 from caregiving.reminders.models import PushSubscription, Reminder, State
-from tests.reminders.push_service import Phone
+from tests.reminders.push_service import Phone, push_service
+from tests.reminders.sending import due, reminder, snapshot
+from tests.servers import wait_until
 from tests.web.home import Home
 
 pytestmark = pytest.mark.usefixtures("weather")
-# The vendor's push service is outside: only the browser's own call to it is replaced.
-SUBSCRIPTION = json.dumps({"endpoint": "https://fcm.googleapis.com/fcm/send/abc", "keys": Phone().keys})
+# The vendor's push service is outside: one on this machine stands in for it, and for the browser's own call to it.
+SUBSCRIPTION = json.dumps({"endpoint": "PUSH_SERVICE/send/abc", "keys": Phone().keys})
 STAND_IN = f"""
   PushManager.prototype.getSubscription = async () => null;
   PushManager.prototype.subscribe = async () => ({{ toJSON: () => ({SUBSCRIPTION}) }});
 """
 
 
-def push(phone: BrowserContext, page: Page, address: str, said: dict[str, str]) -> None:
+def push(phone: BrowserContext, page: Page, address: str, said: Mapping[str, object]) -> None:
     """Hand a message to the service worker as the push service would."""
     registrations: list[Any] = []
     devtools = phone.new_cdp_session(page)
     devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: registrations.extend(told["registrations"]))
     devtools.send("ServiceWorker.enable")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    held = "navigator.serviceWorker.controller !== null"
+    wait_until(lambda: bool(page.evaluate(held)), 20, "no service worker held the page")
     known = {"origin": address, "registrationId": registrations[-1]["registrationId"]}
     devtools.send("ServiceWorker.deliverPushMessage", {**known, "data": json.dumps(said)})
 
 
-def test_a_phone_subscribes_with_one_tap(phone: BrowserContext, page: Page, address: str, lived_in: Home) -> None:
+def test_a_phone_subscribes_with_one_tap_and_a_test_goes_to_it_at_once(
+    phone: BrowserContext, page: Page, address: str, lived_in: Home, settings: Settings
+) -> None:
+    settings.PUSH_ALLOW_LOCAL = True
     phone.grant_permissions(["notifications"], origin=address)
-    page.add_init_script(STAND_IN)
-    page.goto(f"{address}/people/")
-    page.get_by_role("button", name="Alerts on this phone").click()
-    expect(page.get_by_text("Send a test to be sure.")).to_be_visible()
+    with push_service() as service:
+        page.add_init_script(STAND_IN.replace("PUSH_SERVICE", service.url))
+        page.goto(f"{address}/people/")
+        page.get_by_role("button", name="Alerts on this phone").click()
+        expect(page.get_by_text("A test is on its way.")).to_be_visible()
+        assert [arrived.path for arrived in service.arrived] == ["/send/abc"]
     assert PushSubscription.objects.get().user == lived_in.people.ana
 
 
@@ -68,7 +80,7 @@ def test_a_pushed_reminder_is_shown_and_says_so(
     phone.grant_permissions(["notifications"], origin=address)
     said = {"title": "Fortnight: please answer now", "body": "Open to see it.", "tag": "t", "url": f"/r/{told.id}/"}
     page.goto(address)
-    page.wait_for_function("navigator.serviceWorker.ready")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     with phone.expect_event("response", lambda answer: answer.url.endswith("/shown/")):
         push(phone, page, address, said)
     titles = page.evaluate(
@@ -79,3 +91,33 @@ def test_a_pushed_reminder_is_shown_and_says_so(
     told.refresh_from_db()
     assert told.shown_at is not None
     assert told.opened_at is not None
+
+
+def test_a_button_of_the_notification_answers_and_what_came_of_it_takes_its_place(
+    phone: BrowserContext, page: Page, address: str, lived_in: Home
+) -> None:
+    now, ana = timezone.now(), lived_in.people.ana
+    snapshot(lived_in.people, due("after_covid.flags:1", opens=now, due=now, closes=now + timedelta(hours=6)))
+    asked = reminder(
+        lived_in.people, ana, due_key="after_covid.flags:1", begun_at=now, expires_at=now + timedelta(hours=6)
+    )
+    with translation.override("en"):
+        buttons = [links(asked)[0], links(asked)[-1]]
+    phone.grant_permissions(["notifications"], origin=address)
+    said = {"title": "Fortnight", "body": "Open to see it.", "tag": "t", "url": "/", "buttons": buttons}
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    push(phone, page, address, said)
+    shown = "async () => (await (await navigator.serviceWorker.ready).getNotifications())[0]%s"
+    wait_until(lambda: bool(page.evaluate(shown % "?.title")), 20, "no notification was shown")
+    assert page.evaluate(shown % ".actions.map(a => a.title)") == ["I have it", "Later"]
+    phone.service_workers[0].evaluate(
+        """async () => {
+          const [notification] = await self.registration.getNotifications();
+          const { action } = notification.actions[0];
+          self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+        }"""
+    )
+    told = "You have it. Thank you."
+    wait_until(lambda: page.evaluate(shown % "?.title") == told, 20, "the answer did not come back")
+    assert [(one.author, one.verb) for one in Answered.objects.all()] == [(ana, Answer.HAVE)]

@@ -3,12 +3,12 @@ At the desk and on a phone, axe clean in light and dark, nothing lost sideways."
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from caregiving import record
 from caregiving.agenda.models import Lane, Snapshot
@@ -18,15 +18,14 @@ from caregiving.careteam.models import Outcome, PlanTemplate
 from caregiving.equipment.models import Device, DeviceKind, InfectionPlan
 from caregiving.illness.models import ScreeningSheet
 from caregiving.people.models import TeamRole, User
+from caregiving.reminders.plan import replan
 from caregiving.supplies.models import Medicine
+from tests.browser.conftest import SIZES, Open
 from tests.browser.test_access import faults
-from tests.careteam.desk import clinician, make_case, signed_in
+from tests.careteam.desk import clinician, make_case
+from tests.careteam.test_asking_neurology import fell, scored_around_an_illness
 from tests.careteam.test_sheets import sign_all
 from tests.people import People, make_people
-
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 640}
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-Open = Callable[[User, dict[str, int]], Page]
 
 
 class Taps:
@@ -49,27 +48,17 @@ def people(transactional_db: None) -> People:
     return make_people(timezone.now())
 
 
-@pytest.fixture
-def open_as(chromium: Browser, address: str) -> Iterator[Open]:
-    contexts: list[BrowserContext] = []
-
-    def opened(user: User, size: dict[str, int]) -> Page:
-        context = chromium.new_context(viewport=size, base_url=address, reduced_motion="reduce")  # type: ignore[arg-type]  # a ViewportSize
-        cookie = signed_in(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
 def clean(page: Page, size: dict[str, int]) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert faults(page) == [], (page.url, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+
+
+def status_of(page: Page, path: str) -> int:
+    answer = page.goto(path)
+    assert answer, path
+    return answer.status
 
 
 def stale_sheet(people: People, now: datetime) -> User:
@@ -170,3 +159,85 @@ def test_t3_a_plan_is_published_in_seven_taps_and_confirmed_in_two(
     expect(page.get_by_text("Version 1: confirmed")).to_be_visible()
     clean(page, size)
     assert confirming.count <= 2
+
+
+@SIZES
+def test_t1_neurology_is_asked_in_two_taps_with_both_speeds_on_the_note(
+    people: People, open_as: Open, size: dict[str, int]
+) -> None:
+    ruth, taps, now = clinician(people.team, "Ruth Adeyemi", TeamRole.COORDINATOR), Taps(), timezone.now()
+    fell(people, now)
+    page = open_as(ruth, size)
+    page.goto("/team/")
+    said = re.compile(r"Before the illness -?0\.0 points a month, after it -\d+\.\d\.")
+    expect(page.get_by_role("listitem").filter(has_text="Helen Reyes").first).to_contain_text(said)
+    clean(page, size)
+    taps.tap(page.get_by_role("link", name="Ask neurology: Helen Reyes"))
+    clean(page, size)
+    taps.tap(page.get_by_role("button", name="Close the line"))
+    expect(page.get_by_text("Closed: Helen Reyes.")).to_be_visible()
+    assert taps.count <= 2
+    assert said.search(Outcome.objects.get().note)
+    page.goto("/team/huddle/")
+    expect(page.get_by_text("1 of 1 closed. 1 waits for: neurology.")).to_be_visible()
+    clean(page, size)
+
+
+@SIZES
+@pytest.mark.parametrize("button", ["Bring the visit forward", "Respiratory tests", "Watch"])
+def test_t3_a_look_back_is_acted_on_in_two_taps(
+    people: People, open_as: Open, size: dict[str, int], button: str
+) -> None:
+    scored_around_an_illness(people, timezone.now())
+    replan(people.patient.pk, timezone.now())
+    page, taps = open_as(clinician(people.team, "Priya Nair", TeamRole.RESPIRATORY), size), Taps()
+    page.goto(f"/team/patients/{people.patient.id}/")
+    taps.tap(page.get_by_role("link", name=button))
+    clean(page, size)
+    taps.tap(page.get_by_role("button", name="Close the line"))
+    expect(page.get_by_text("Closed: Helen Reyes.")).to_be_visible()
+    assert taps.count <= 2
+    assert "after it -" in Outcome.objects.get().note
+
+
+@SIZES
+def test_t2_what_a_home_keeps_back_is_gone_from_the_desk(people: People, open_as: Open, size: dict[str, int]) -> None:
+    desk, home = open_as(stale_sheet(people, timezone.now()), size), open_as(people.ana, size)
+    said, patient = desk.locator("body"), f"/team/patients/{people.patient.id}/"
+    told, sheet = ("/team/sheets/", "/team/?lane=week&line=screening"), f"/team/sheets/{people.patient.id}/"
+    for path in (*told, sheet):
+        desk.goto(path)
+        expect(said).to_contain_text("Helen Reyes")
+    home.goto("/people/team/")
+    home.get_by_label("Medicines and the screening sheet").uncheck()
+    home.get_by_role("button", name="Keep", exact=True).click()
+    expect(home.get_by_label("Medicines and the screening sheet")).not_to_be_checked()
+    clean(home, size)
+    assert status_of(desk, sheet) == 404
+    for path in (*told, patient, "/team/", "/team/?lane=week", "/team/?lane=ready", "/team/huddle/"):
+        assert status_of(desk, path) == 200
+        for fact in ("Baclofen", "plan is out of date", *(["Helen Reyes"] if path in told else [])):
+            expect(said).not_to_contain_text(fact)
+        clean(desk, size)
+    desk.goto(patient)
+    expect(desk.get_by_role("heading", name="Helen Reyes")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_role("link", name="Screening sheet", exact=True)).to_have_count(0)
+
+
+@SIZES
+def test_t1_a_home_that_takes_its_leave_back_is_on_no_list(people: People, open_as: Open, size: dict[str, int]) -> None:
+    fell(people, timezone.now())
+    desk, home = open_as(people.dee, size), open_as(people.ana, size)
+    said, patient = desk.locator("body"), f"/team/patients/{people.patient.id}/"
+    for path in (patient, "/team/"):
+        desk.goto(path)
+        expect(said).to_contain_text("Helen Reyes")
+    home.goto("/people/team/")
+    home.get_by_role("button", name="End it now: Albany ALS clinic").click()
+    expect(home.get_by_text("No care team sees this home.")).to_be_visible()
+    clean(home, size)
+    assert status_of(desk, patient) == 404
+    for path in ("/team/", "/team/?lane=week", "/team/?lane=ready", "/team/huddle/"):
+        assert status_of(desk, path) == 200
+        expect(said).not_to_contain_text("Helen Reyes")
+        clean(desk, size)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from caregiving.equipment.models import PowerFailed
-from caregiving.illness.models import SymptomNoticed, TestDone
-from tests.browser.conftest import PHONE, find_chromium, sign_in
+from caregiving.illness.models import Exposed, SymptomNoticed, TestDone
+from tests.browser.conftest import PHONE, find_chromium, network_again, sign_in
 from tests.browser.weather import Weather
-from tests.servers import wait_until
+from tests.servers import once_readable, wait_until
 from tests.web.home import Home
 
 ALL_KEPT = """async () => {
@@ -50,7 +51,7 @@ def closed(chromium: Browser, tmp_path: Path, weather: Weather, lived_in: Home) 
     page = phone.open()
     sign_in(page.context, lived_in.people.ana, weather.address)
     page.goto(weather.address)
-    wait_until(lambda: bool(page.evaluate(ALL_KEPT)), 60, "the pages are not kept")
+    wait_until(lambda: bool(page.evaluate(ALL_KEPT)), 120, "the pages are not kept")
     phone.close()
     weather.cut()
     yield phone
@@ -74,11 +75,47 @@ def test_caregiver_1_four_taps_nothing_typed_no_network(closed: Closed, weather:
     page.get_by_role("button", name="Negative").click()
     expect(page.get_by_text("Waiting to be sent: 2. Negative")).to_be_visible()
     assert not SymptomNoticed.objects.exists()
-    weather.clear()
-    page.goto(weather.address)
+    network_again(page, weather)
     expect(page.locator("[data-waits]")).to_be_hidden()
     expect(page.get_by_text("Kept on this phone")).to_be_hidden()
+    wait_until(once_readable(TestDone.objects.exists), 20, "what waited was not sent")
     assert (SymptomNoticed.objects.count(), TestDone.objects.get().result) == (1, "negative")
+
+
+def test_a_laboratorys_result_waits_on_the_phone_like_any_other_test(
+    closed: Closed, weather: Weather, lived_in: Home
+) -> None:
+    page = closed.open()
+    page.goto(f"{weather.address}/illness/begun/")
+    page.get_by_text("Another test: laboratory, flu or RSV").click()
+    page.get_by_role("radio", name="Laboratory").check()
+    page.get_by_role("group", name="COVID-19").get_by_role("radio", name="Negative").check()
+    page.get_by_role("group", name="Flu").get_by_role("radio", name="Positive").check()
+    page.get_by_role("button", name="Keep the result").click()
+    expect(page.get_by_text("Waiting to be sent: 1. Another test")).to_be_visible()
+    expect(page.get_by_role("button", name="Keep the result")).to_be_hidden()
+    network_again(page, weather)
+    expect(page.get_by_text("Waiting to be sent")).to_be_hidden()
+    wait_until(once_readable(lambda: TestDone.objects.count() == 2), 20, "what waited was not sent")
+    told = TestDone.objects.values_list("method", "target", "result")
+    assert set(told) == {("molecular", "covid", "negative"), ("molecular", "flu", "positive")}
+
+
+def test_a_contact_with_somebody_ill_is_told_in_three_taps_no_network(
+    closed: Closed, weather: Weather, lived_in: Home
+) -> None:
+    page = closed.open()
+    page.goto(weather.address)
+    page.get_by_role("link", name="Something is wrong").click()
+    page.get_by_role("link", name="Near somebody ill").click()
+    page.get_by_role("button", name="Yesterday").click()
+    expect(page.get_by_text("Waiting to be sent: 1. Near somebody ill")).to_be_visible()
+    network_again(page, weather)
+    expect(page.get_by_text("Waiting to be sent")).to_be_hidden()
+    wait_until(once_readable(Exposed.objects.exists), 20, "what waited was not sent")
+    told = Exposed.objects.get()
+    day = told.occurred_at.astimezone(lived_in.people.patient.zone).date() - timedelta(days=1)
+    assert (told.last_on, told.target, told.who) == (day, "covid", None)
 
 
 def test_caregiver_2_two_taps_to_what_stops_first(closed: Closed, weather: Weather, lived_in: Home) -> None:
@@ -111,6 +148,5 @@ def test_caregiver_2_two_taps_to_what_stops_first_three_to_the_count_no_network(
     expect(page.get_by_text("Power is out since")).to_be_visible()
     expect(page.get_by_role("button", name="Power is on")).to_be_visible()
     assert not PowerFailed.objects.exists()
-    weather.clear()
-    page.goto(f"{weather.address}/wrong/power/", wait_until="commit")  # what waited is sent, and the page read anew
-    wait_until(lambda: PowerFailed.objects.filter(out=True).count() == 1, 30, "the cut was not told")
+    network_again(page, weather, "/wrong/power/")
+    wait_until(once_readable(lambda: PowerFailed.objects.filter(out=True).count() == 1), 30, "the cut was not told")

@@ -23,7 +23,8 @@ def spanish(lived_in: Home) -> Home:
 
 def test_at_double_text_no_spanish_is_cut_or_lost_sideways(page: Page, address: str, spanish: Home) -> None:
     spanish.fall_ill(30)
-    for path in [*map(reverse, PAGES), reverse("illness"), reverse("count", args=[spanish.filters.id])]:
+    of_filters = [reverse(name, args=[spanish.filters.id]) for name in ("supply", "count")]
+    for path in [*map(reverse, PAGES), reverse("illness"), *of_filters]:
         page.goto(address + path)
         for size in ("16px", "20.8px", "32px"):
             page.evaluate("size => document.documentElement.style.fontSize = size", size)

@@ -9,9 +9,10 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from caregiving.agenda.models import Lane, Snapshot
-from caregiving.patients.models import Consent, Patient
-from caregiving.people.models import CareTeam, CareTeamMembership, Household, Membership, Role, User
-from tests.people import make_patient, make_user
+from caregiving.agenda.panel import SILENT
+from caregiving.patients.models import Consent, EmergencyAccess, Patient
+from caregiving.people.models import CareTeam, CareTeamMembership, Household, Membership, Role, TeamRole, User
+from tests.people import People, make_patient, make_user
 
 
 def with_second_factor(user: User) -> User:
@@ -45,4 +46,21 @@ def make_case(team: CareTeam, name: str, now: datetime, **columns: Any) -> Patie
 
 def silent(now: datetime, days: int = 8) -> dict[str, Any]:
     told = (now - timedelta(days=days)).isoformat()
-    return {"reasons": [{"kind": "silent", "at": told, "params": {"told_at": told}}], "did": []}
+    return {"reasons": [{"kind": "silent", "at": told, "rule_ids": [SILENT], "params": {"told_at": told}}], "did": []}
+
+
+def without_factor(team: CareTeam) -> User:
+    """Of the care team that sees Helen, but has no second factor yet."""
+    user = make_user("Nora Bell")
+    CareTeamMembership.objects.create(user=user, team=team, role=TeamRole.PRESCRIBER)
+    return user
+
+
+def in_an_emergency(people: People, now: datetime) -> User:
+    """Of care teams that Helen never let in, who may sign and plan there, and opened her record an hour ago."""
+    user = clinician(CareTeam.objects.create(name="Night clinic"), "Max Night", TeamRole.RESPIRATORY)
+    day = CareTeam.objects.create(name="Day clinic")
+    CareTeamMembership.objects.create(user=user, team=day, role=TeamRole.PHARMACIST)
+    span = {"at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=3)}
+    EmergencyAccess.objects.create(patient=people.patient, user=user, name=str(user), reason="Called at night", **span)
+    return user

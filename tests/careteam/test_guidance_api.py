@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from caregiving.agenda.models import RuleReview
+from caregiving.agenda.models import ReviewState, RuleReview
 from caregiving.people.models import User
 from tests.api.tell import body_of, post
 from tests.careteam.reviewers import make_rosa, said
@@ -111,6 +112,24 @@ def test_a_reviewer_says_something_for_every_home(client: Client, people: People
     assert one(client, people.cleo, ROW)["by"] == "Rosa Lind"
 
 
+@pytest.mark.parametrize("state", ReviewState.values)
+def test_a_row_can_be_set_to_every_state(client: Client, people: People, rosa: User, state: str) -> None:
+    client.force_login(rosa)
+    body = json.loads(post(client, REVIEW, {**APPROVAL, "state": state}).content)
+    assert (body["row"]["state"], body["row"]["by"]) == (state, "Rosa Lind")
+    assert ids(client, people.cleo, f"state={state}") == {"SUP-01"}
+
+
+def test_a_draft_changes_nothing_that_is_in_force_and_stands_in_the_history(client: Client, rosa: User) -> None:
+    client.force_login(rosa)
+    post(client, REVIEW, {**APPROVAL, "value": "21"})
+    body = json.loads(post(client, REVIEW, {**APPROVAL, "state": "draft", "value": "28"}).content)
+    assert (body["row"]["state"], body["row"]["value"]) == ("approved", "21")
+    assert [(said["state"], said["value"]) for said in body["history"][:2]] == [
+        ("draft", "28 days"), ("approved", "21 days"),
+    ]  # fmt: skip
+
+
 def test_a_care_team_says_something_for_its_own_patients(client: Client, people: People) -> None:
     client.force_login(people.dee)
     assert post(client, REVIEW, {**APPROVAL, "value": "21", "team": str(people.team.id)}).status_code == 201
@@ -138,7 +157,7 @@ def test_nobody_else_writes(client: Client, people: People) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"state": "draft"}, "state"), ({"reason": ""}, "reason"), ({"value": "13"}, "value"), ({"value": "x"}, "value"),
+    [({"state": "great"}, "state"), ({"reason": ""}, "reason"), ({"value": "13"}, "value"), ({"value": "x"}, "value"),
      ({"reason": "x" * 501}, "reason"), ({"colour": "red"}, "colour"), ({"team": "x"}, "team")],
 )  # fmt: skip
 def test_what_cannot_be_stored_names_its_field(client: Client, rosa: User, wrong: dict[str, str], field: str) -> None:

@@ -77,9 +77,24 @@ def test_a_row_shows_its_sources_and_both_sides_of_a_dispute(client: Client, ros
 
 
 def test_what_drives_nothing_is_shown_as_ask_your_team(client: Client, rosa: User) -> None:
-    assert "Nobody is reminded by this row." in page(client, rosa, f"{GUIDANCE}AV-23/")
-    said(rosa, "AV-23", now=timezone.now())
-    assert "Nobody is reminded by this row." not in page(client, rosa, f"{GUIDANCE}AV-23/")
+    assert "Nobody is reminded by this row." in page(client, rosa, f"{GUIDANCE}ISO-01.fever/")
+    said(rosa, "ISO-01.fever", now=timezone.now())
+    assert "Nobody is reminded by this row." not in page(client, rosa, f"{GUIDANCE}ISO-01.fever/")
+
+
+def test_a_setting_of_the_product_counts_without_approval_and_says_why(client: Client, rosa: User) -> None:
+    row = page(client, rosa, f"{GUIDANCE}AV-23/")
+    assert "A setting of the product: it counts without approval." in row
+    assert "it never says that it is too late" in row
+    assert "Nobody is reminded by this row." not in row
+
+
+def test_bounds_and_earlier_values_are_counted_in_the_readers_language(client: Client, rosa: User) -> None:
+    said(rosa, "SUP-01", now=timezone.now(), value="21")
+    User.objects.filter(pk=rosa.pk).update(language="es")
+    shown = page(client, rosa, ROW)
+    assert "60 días" in shown and shown.count("21 días") >= 2
+    assert "60 days" not in shown and "21 days" not in shown
 
 
 def test_a_past_day_shows_what_was_in_force_then(client: Client, people: People, rosa: User) -> None:
@@ -109,6 +124,22 @@ def test_a_reviewer_approves_for_every_home(client: Client, rosa: User) -> None:
     assert "Stored with your name." in shown
     assert "Approved by Rosa Lind on" in shown
     assert "Rosa Lind: “read the source”" in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("draft", "A draft since "),
+        ("under_review", "Under review since "),
+        ("approved", "Approved by Rosa Lind on "),
+        ("withdrawn", "Withdrawn by Rosa Lind on "),
+    ],
+)
+def test_a_reviewer_sets_a_row_to_every_state(client: Client, rosa: User, state: str, words: str) -> None:
+    assert f'value="{state}"' in page(client, rosa, ROW).split("Review</h2>")[1]
+    assert post(client, rosa, {**APPROVAL, "state": state}) == 302
+    assert words in page(client, rosa, ROW)
+    assert "SUP-01 ·" in page(client, rosa, f"{GUIDANCE}?topic=supplies&state={state}")
 
 
 def test_a_care_team_sets_its_own_value_and_sees_it(client: Client, people: People) -> None:
@@ -170,3 +201,25 @@ def test_pages_cost_the_same_however_much_was_said(
             said(rosa, "SUP-01", now=timezone.now(), reason=f"{url} {number}")
         with django_assert_max_num_queries(len(few)):
             client.get(url)
+
+
+def test_what_is_under_way_stands_beside_what_is_in_force_and_is_found(client: Client, rosa: User) -> None:
+    said(rosa, "SUP-01", now=timezone.now() - timedelta(minutes=2), value="21")
+    supplies = f"{GUIDANCE}?topic=supplies&state="
+    assert "SUP-01 ·" not in page(client, rosa, f"{supplies}under_review")
+    said(rosa, "SUP-01", now=timezone.now(), state="under_review", value="28", reason="a newer source")
+    for state in ("under_review", "approved"):
+        assert "A change is under review since" in page(client, rosa, supplies + state)
+    assert "SUP-01 ·" not in page(client, rosa, f"{supplies}draft")
+    shown = page(client, rosa, ROW)
+    assert "Approved by Rosa Lind" in shown and "<b>28 days</b> “a newer source”" in shown
+    said(rosa, "SUP-01", now=timezone.now() + timedelta(seconds=1), state="draft")
+    assert "A newer draft since" in page(client, rosa, f"{supplies}draft")
+
+
+def test_a_teams_own_draft_names_the_team(client: Client, people: People, rosa: User) -> None:
+    said(rosa, "SUP-01", now=timezone.now() - timedelta(minutes=2))
+    said(people.dee, "SUP-01", now=timezone.now(), state="draft", team=people.team)
+    assert f"by Dee Lee, {people.team.name}: not yet in force." in page(
+        client, people.dee, f"{ROW}?team={people.team.id}"
+    )

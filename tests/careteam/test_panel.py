@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,23 +12,20 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from caregiving import record
 from caregiving.agenda.models import Lane, Snapshot, TeamMessage
 from caregiving.agenda.panel import BITS
 from caregiving.careteam.models import Outcome, SavedView
-from caregiving.patients.models import AccessEvent, Consent
-from caregiving.people.models import TeamRole, User
+from caregiving.illness.models import SymptomNoticed, TestDone
+from caregiving.patients.models import AccessEvent, Consent, Patient
+from caregiving.people.models import Membership, Role, TeamRole, User
+from caregiving.reminders.plan import replan_all
 from tests.careteam.desk import clinician, make_case, signed_in, silent
 from tests.people import People
 
 PANEL = "/team/"
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
 
 
 @pytest.fixture
@@ -140,8 +138,11 @@ def test_all_of_a_failing_line_are_asked_at_once_each_in_its_language(
     User.objects.filter(name="Lead of Bo").update(language="es")
     preview = text(desk, f"{PANEL}ask/drill/")
     assert 'lang="en"' in preview and 'lang="es"' in preview
-    assert desk.post(f"{PANEL}ask/drill/send/", {"note": ""}).status_code == 302
+    read = re.findall(r'name="home" value="([^"]+)"', preview)
+    later = make_case(people.team, "Cy", now, lane=Lane.WEEK, failing=BITS["drill"], panel={"reasons": [], "did": []})
+    assert desk.post(f"{PANEL}ask/drill/send/", {"note": "", "home": read}).status_code == 302
     assert {(said.patient_id, said.line) for said in TeamMessage.objects.all()} == {(p.id, "drill") for p in patients}
+    assert not TeamMessage.objects.filter(patient=later).exists()  # nobody had read its preview
     assert "Ann</a></h3>" not in text(desk, f"{PANEL}?lane=week")
 
 
@@ -152,6 +153,24 @@ def test_a_name_is_looked_for_without_standing_in_the_address(desk: Client, peop
     assert "Helen Marsh" in shown
     assert "Oskar Lind</a></h3>" not in shown
     assert "words=" not in shown
+    assert "This list as a file" not in shown
+
+
+def test_what_was_found_leads_into_no_other_list(desk: Client, people: People, now: datetime) -> None:
+    for number in range(30):
+        make_case(people.team, f"Lind {number}", now)
+    shown = desk.post(PANEL, {"words": "lind"}).content.decode()
+    assert "There are more of that name" in shown and "The next ones" not in shown
+    assert "The next ones" in text(desk, PANEL)
+
+
+def test_the_first_sentence_counts_only_what_is_still_open(desk: Client, people: People, now: datetime) -> None:
+    patient = make_case(people.team, "Ann", now)
+    assert "1 home needs somebody today." in text(desk, PANEL)
+    Outcome.objects.create(
+        patient=patient, team=people.team, about=patient.id.hex, verb="called", by=people.dee, name="D", at=now
+    )
+    assert "0 homes need somebody today." in text(desk, PANEL)
 
 
 def test_pages_follow_each_other_without_a_gap_or_a_repetition(desk: Client, people: People, now: datetime) -> None:
@@ -200,6 +219,18 @@ def test_a_view_is_kept_under_a_name_and_forgotten(desk: Client, people: People)
     assert "Batteries" not in text(desk)
 
 
+def test_no_dot_hangs_at_the_end_of_a_line_of_a_telephone(desk: Client) -> None:
+    assert "· <a" not in text(desk) and "Huddle list" in text(desk)
+
+
+def test_as_many_views_are_kept_as_somebody_finds_again(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("caregiving.careteam.views.panel.MOST_VIEWS", 2, raising=False)
+    for name in ("A", "B", "C"):
+        shown = desk.post(f"{PANEL}views/", {"name": name, "lane": "week"}, follow=True).content.decode()
+    assert "At most 2 lists are kept under a name. Forget one first." in shown
+    assert SavedView.objects.count() == 2
+
+
 def test_who_was_listed_is_noted_once_a_day(desk: Client, ruth: User, people: People, now: datetime) -> None:
     patient = make_case(people.team, "Ben Achterberg", now)
     text(desk), text(desk)
@@ -220,3 +251,50 @@ def test_it_is_read_in_as_many_queries_however_many_there_are(
         make_case(people.team, f"Many {number}", now)
     with django_assert_num_queries(len(few)):
         desk.get(address)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+10:00", "soon", ""])
+def test_an_address_that_names_no_place_begins_at_the_top(people: People, moment: str) -> None:
+    client = signed_in(clinician(people.team, "Ruth Adeyemi", TeamRole.COORDINATOR))
+    for page in ("/team/", "/team/sheets/", "/team/plans/"):
+        assert client.get(page, {"after": f"{moment}~{people.patient.pk}"}).status_code == 200
+
+
+def test_what_closes_stands_before_what_has_been_silent_for_long(desk: Client, people: People, now: datetime) -> None:
+    quiet = make_case(people.team, "Quiet Quincy", now)
+    Patient.objects.filter(pk=quiet.pk).update(created_at=now - timedelta(days=90))
+    began = now - timedelta(hours=5)
+    told = {"patient": people.patient, "occurred_at": now - timedelta(hours=1)}
+    record.happening(people.ana, SymptomNoticed(began_from=began, began_to=began, **told), now)
+    record.happening(people.ana, TestDone(result="positive", method="antigen", **told), now)
+    replan_all([quiet.pk, people.patient.pk], now)
+    page = text(desk)
+    assert "Silent home" in page
+    assert page.index("Helen Reyes") < page.index("Quiet Quincy")
+    Consent.objects.filter(patient=quiet).update(withheld="medicines")
+    page = text(desk)
+    assert page.index("Helen Reyes") < page.index("Quiet Quincy")
+
+
+def test_where_who_leads_has_no_telephone_another_of_the_home_is_called(
+    desk: Client, people: People, now: datetime
+) -> None:
+    patient = make_case(people.team, "Ben Achterberg", now)
+    User.objects.filter(memberships__household=patient.household, memberships__role=Role.LEAD).update(phone="")
+    assert "No telephone number" in text(desk)
+    for name, role, phone in (("Aide", Role.AIDE, "+1 555 0190"), ("Sister", Role.FAMILY, "+1 555 0191")):
+        user = User.objects.create(email=f"{name}@test.example", name=name, phone=phone)
+        Membership.objects.create(user=user, household=patient.household, role=role)
+    page = desk.get(PANEL).content.decode()
+    assert 'href="tel:+1 555 0191"' in page and "0190" not in page
+
+
+def test_who_is_not_asked_yet_since_they_are_too_many_is_said(
+    desk: Client, people: People, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("caregiving.careteam.views.outcome.MOST_AT_ONCE", 2)
+    for number in range(4):
+        make_case(people.team, f"Home {number}", now, lane=Lane.WEEK, failing=BITS["drill"])
+        told = text(desk, f"{PANEL}ask/drill/")
+        assert ("second message" in told) is (number > 1)
+    assert "Send to 2 homes" in told and "2 more homes fail in this line" in told

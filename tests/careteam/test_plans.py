@@ -8,34 +8,18 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
 
 from caregiving import record
 from caregiving.agenda.models import Snapshot
 from caregiving.careteam import plans
 from caregiving.careteam.models import PlanTemplate
-from caregiving.equipment.models import Device, DeviceKind, InfectionPlan, InfectionPlanSwitched, PlanStage, UpkeepTask
+from caregiving.equipment.models import Device, InfectionPlan, InfectionPlanSwitched, PlanStage, UpkeepTask
+from caregiving.equipment.plans import is_on
 from caregiving.people.models import TeamRole, User
 from caregiving.reminders.plan import replan
 from caregiving.supplies.models import Counted, Supply
 from tests.careteam.desk import clinician, signed_in
 from tests.people import People
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
-def priya(people: People) -> User:
-    return clinician(people.team, "Priya Nair", TeamRole.RESPIRATORY)
-
-
-@pytest.fixture
-def device(people: People, now: datetime) -> Device:
-    niv = Device(patient=people.patient, kind=DeviceKind.NIV, name="BiPAP", life_support=True)
-    return record.noun(people.ana, niv, now - timedelta(days=30))
 
 
 def switch(people: People, now: datetime, on: bool = True) -> None:
@@ -79,6 +63,40 @@ def test_a_new_version_leaves_the_confirmed_one_in_force_until_it_is_confirmed_i
     plans.withdraw(priya, third.pk, now)
     with pytest.raises(ValidationError):
         switch(people, now)
+
+
+def confirmed(people: People, by: User, device: Device, now: datetime) -> InfectionPlan:
+    plan = plans.publish(by, device, "a", "b", now)
+    plans.shown_back(people.ana, plan.pk, now)
+    return plans.confirm(by, plan.pk, now)
+
+
+def test_the_plan_of_a_device_that_is_used_no_longer_lets_nobody_switch_on(
+    people: People, priya: User, device: Device, now: datetime
+) -> None:
+    confirmed(people, priya, device, now)
+    device.ended_on = (now + timedelta(days=1)).astimezone(people.patient.zone).date()
+    record.noun(people.ana, device, now)
+    switch(people, now)
+    switch(people, now + timedelta(hours=1), on=False)
+    with pytest.raises(ValidationError, match="No infection plan is confirmed yet"):
+        switch(people, now + timedelta(days=1))
+
+
+def test_a_home_whose_only_plan_is_withdrawn_is_on_it_no_longer(
+    people: People, priya: User, device: Device, now: datetime
+) -> None:
+    other = record.noun(people.ana, Device(patient=people.patient, kind="cough_assist", name="Cough assist"), now)
+    first, second = confirmed(people, priya, device, now), confirmed(people, priya, other, now)
+    switch(people, now)
+    plans.withdraw(priya, first.pk, now + timedelta(minutes=1))
+    assert is_on(people.patient)
+    plans.withdraw(priya, second.pk, now + timedelta(minutes=2))
+    assert not is_on(people.patient)
+    off = InfectionPlanSwitched.objects.get(on=False)
+    assert (off.author, off.occurred_at) == (priya, now + timedelta(minutes=2))
+    plans.withdraw(priya, second.pk, now + timedelta(minutes=3))
+    assert InfectionPlanSwitched.objects.count() == 2
 
 
 def test_switching_on_changes_upkeep_and_demand_in_the_same_plan_and_off_asks_to_replace(

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from caregiving import record
 from caregiving.careteam.sheets import Overtaken, Signing, sheet_of, sign
@@ -24,11 +23,6 @@ from tests.careteam.desk import clinician, signed_in
 from tests.people import People
 
 SHEETS = "/team/sheets/"
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
 
 
 @pytest.fixture
@@ -177,3 +171,33 @@ def test_of_two_who_sign_at_once_one_wins_and_the_other_is_told(
     winner = ScreeningSheet.objects.get().signer
     assert sorted(outcomes) == sorted([winner, f"told: {winner} signed this sheet while you read it. What you wrote is "
                                        "still here: read it again."])  # fmt: skip
+
+
+def test_the_table_says_where_countries_disagree_and_which_row_counts_here(
+    people: People, dana: User, now: datetime
+) -> None:
+    for name in ("Diazepam", "ibuprofin"):
+        record.noun(people.ana, Medicine(patient=people.patient, name=name), now)
+    page = signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
+    diazepam = page.split("Diazepam")[1].split("</tr>")[0]
+    assert "Countries disagree" in diazepam and "diazepam:" in diazepam
+    assert diazepam.count("(counts here)") == 1
+    other = page.split("ibuprofin")[1].split("</tr>")[0]
+    assert "Did you mean one of these?" in other and "ibuprofen" in other
+    assert "Countries disagree" not in other
+
+
+def test_two_medicines_that_do_not_go_together_stand_above_the_table(people: People, dana: User, now: datetime) -> None:
+    for name in ("Zanaflex", "Cipro"):
+        assert "do not go together" not in signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
+        record.noun(people.ana, Medicine(patient=people.patient, name=name), now)
+    page = signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
+    assert "ciprofloxacin + tizanidine: a source says that these do not go together, whatever the antiviral." in page
+    assert "/team/guidance/MED-10/" in page
+
+
+@pytest.mark.parametrize(("days", "listed"), [(-1, False), (0, True), (1, True)])
+def test_a_medicine_is_on_the_sheet_up_to_its_last_day(people: People, now: datetime, days: int, listed: bool) -> None:
+    last = now.astimezone(people.patient.zone).date() + timedelta(days=days)
+    ending = Medicine.objects.create(patient=people.patient, name="Baclofen", ended_on=last)
+    assert (ending in [line.medicine for line in sheet_of(people.patient, now).lines]) is listed

@@ -5,28 +5,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from caregiving import record
 from caregiving.agenda.models import Snapshot
 from caregiving.illness.models import SymptomNoticed
 from caregiving.patients.happenings import AppendOnly
 from caregiving.patients.models import ITEMS, AccessEvent, Consent, EmergencyAccess, FunctionScored
+from caregiving.people.adapter import AccountAdapter
 from caregiving.people.models import TeamRole
+from caregiving.web.visit import KEEP
 from tests.careteam.desk import clinician, signed_in
-from tests.people import People
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
-def dee(people: People) -> Client:
-    return signed_in(people.dee)
+from tests.people import NOW, People
 
 
 def seen(people: People) -> list[str]:
@@ -58,7 +54,7 @@ def test_a_line_that_is_ready_is_not_called_by_what_would_be_missing(people: Peo
         patient=people.patient, defaults={"computed_at": timezone.now(), "readiness": lines}
     )
     page = dee.get(f"/team/patients/{people.patient.id}/").content.decode()
-    assert "Enough home tests in date" in page and "Too few home tests in date" not in page
+    assert "Enough home tests in date" in page and "Too few home tests counted that are in date" not in page
     assert "Battery not tested" in page
 
 
@@ -86,6 +82,42 @@ def test_the_family_reads_who_looked_and_is_not_noted_itself(people: People, dee
     assert seen(people) == ["patient"]
 
 
+def test_a_day_a_person_and_a_page_are_one_line(people: People, dee: Client, ana: Client) -> None:
+    for moment in (NOW - timedelta(days=1), NOW - timedelta(minutes=20), NOW):
+        with time_machine.travel(moment, tick=False):
+            dee.get(f"/team/patients/{people.patient.id}/")
+    with time_machine.travel(NOW, tick=False):
+        page = " ".join(ana.get("/people/team/").content.decode().split())
+    assert page.count("Dee Lee: the patient’s page") == 2
+    assert "Dee Lee: the patient’s page, 20 Nov, 03:07, 2 times that day" in page
+    assert "Dee Lee: the patient’s page, 19 Nov, 03:07" in page
+
+
+def test_pages_that_a_clinicians_phone_keeps_are_told_once_a_day(people: People, dee: Client, ana: Client) -> None:
+    pages = dee.get("/kept/", headers={KEEP: "yes"}).json()["pages"]
+    for path in pages[:20]:
+        dee.get(path, headers={KEEP: "yes"})
+    assert seen(people) == ["kept"]
+    dee.get("/supplies/")
+    page = ana.get("/people/team/").content.decode()
+    assert "Dee Lee: all pages of the home, kept on the phone for the time without network" in page
+    assert "Dee Lee: the pages of the home" in page
+
+
+def test_who_looked_is_read_in_as_many_queries_however_often(
+    people: People, dee: Client, ana: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    dee.get("/supplies/")
+    with CaptureQueriesContext(connection) as once:
+        ana.get("/people/team/")
+        asked = len(once)
+    for _ in range(5):
+        dee.get("/supplies/")
+        dee.get("/equipment/")
+    with django_assert_num_queries(asked):
+        ana.get("/people/team/")
+
+
 def test_what_was_looked_at_cannot_be_changed_or_removed(people: People, dee: Client) -> None:
     dee.get(f"/team/patients/{people.patient.id}/")
     event = AccessEvent.objects.get()
@@ -104,9 +136,10 @@ def test_a_part_that_is_kept_back_is_not_there(people: People, dee: Client, ana:
     assert "Supply runway" in page and "Screening sheet" in page
     assert "Function score</h2>" not in page and "Measures" not in page and "Told last" not in page
     assert dee.get(f"/team/plans/{people.patient.id}/").status_code == 404
-    for everything in ("/supplies/", f"/due/{people.patient.id}/{people.patient.id}/"):
-        assert dee.get(everything).status_code in (302, 404)
-    assert dee.get(f"/api/v1/patients/{people.patient.id}/").status_code == 404
+    assert dee.get("/supplies/").status_code == 200
+    for everything in ("/sheet/", "/people/team/", "/checklists/"):
+        assert dee.get(everything).status_code == 404
+    assert "swallow_route" not in dee.get(f"/api/v1/patients/{people.patient.id}/").json()
 
 
 def test_a_leave_ends_at_once_and_is_given_for_a_time(people: People, dee: Client, ana: Client, now: datetime) -> None:
@@ -127,7 +160,40 @@ def test_only_who_leads_decides(people: People, client: Client) -> None:
     assert "End it now" not in client.get("/people/team/").content.decode()
 
 
-def test_a_record_is_opened_in_an_emergency_with_a_reason_that_the_household_reads(people: People, ana: Client) -> None:
+@pytest.mark.parametrize("address", ["/supplies/", "/", "/api/v1/medicines/", "/api/v1/patients/{}/agenda/"])
+def test_without_a_second_factor_a_team_sees_nothing_by_any_other_way(
+    people: People, dee: Client, address: str
+) -> None:
+    path = address.format(people.patient.id)
+    assert dee.get(path).status_code == 200
+    Authenticator.objects.filter(user=people.dee).update(type=Authenticator.Type.RECOVERY_CODES)
+    answer = dee.get(path)
+    if path == "/api/v1/medicines/":
+        assert answer.json()["results"] == []
+    else:
+        assert answer.status_code in (302, 404) and b"Helen" not in answer.content
+
+
+def test_a_row_of_the_guidance_is_not_reviewed_without_a_second_factor(people: People, dee: Client) -> None:
+    Authenticator.objects.all().delete()
+    told = {"team": str(people.team.id), "state": "approved", "reason": "read the source"}
+    answer = dee.post("/api/v1/guidance/SUP-01/review/", told, content_type="application/json")
+    assert answer.status_code == 403
+
+
+def test_who_looks_after_patients_begins_with_the_list_of_them(people: People, dee: Client) -> None:
+    request = RequestFactory().get("/")
+    request.user = people.dee
+    assert AccountAdapter().get_login_redirect_url(request) == "/team/"
+    request.user = people.ana
+    assert AccountAdapter().get_login_redirect_url(request) == "/"
+    assert 'href="/team/"' in dee.get("/homes/").content.decode()
+
+
+def test_a_record_is_opened_in_an_emergency_with_a_reason_that_the_household_reads(
+    people: People, ana: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("caregiving.web.alerts._to_mend", lambda *_anything: "")
     Consent.objects.all().delete()
     ruth = signed_in(clinician(people.team, "Ruth Adeyemi", TeamRole.COORDINATOR))
     assert ruth.get(f"/team/patients/{people.patient.id}/").status_code == 404
@@ -136,8 +202,23 @@ def test_a_record_is_opened_in_an_emergency_with_a_reason_that_the_household_rea
     assert ruth.get(f"/team/patients/{people.patient.id}/").status_code == 200
     page = ana.get("/people/team/").content.decode()
     assert "Ruth Adeyemi" in page and "family not reached" in page
+    assert "Ruth Adeyemi opened this record in an emergency" in ana.get("/").content.decode()
     EmergencyAccess.objects.update(at=timezone.now() - timedelta(hours=9), ends_at=timezone.now() - timedelta(hours=5))
     assert ruth.get(f"/team/patients/{people.patient.id}/").status_code == 404
+
+
+def test_who_leads_the_home_ends_what_was_opened_in_an_emergency(people: People, ana: Client, dee: Client) -> None:
+    Consent.objects.all().delete()
+    at = timezone.now()
+    given = {"name": "Dee", "reason": "Night call", "at": at, "ends_at": at + timedelta(hours=4)}
+    opened = EmergencyAccess.objects.create(patient=people.patient, user=people.dee, **given)
+    ends = f"/people/team/opened/{opened.pk}/end/"
+    assert dee.get(f"/team/patients/{people.patient.id}/").status_code == 200
+    assert signed_in(people.ben).post(ends, {"patient": people.patient.id}).status_code == 404
+    assert ends in ana.get("/people/team/").content.decode()
+    assert ana.post(ends, {"patient": people.patient.id}).status_code == 302
+    assert dee.get(f"/team/patients/{people.patient.id}/").status_code == 404
+    assert ana.post(ends, {"patient": people.patient.id}).status_code == 404
 
 
 @pytest.mark.parametrize("change", [{"name": "Helen"}, {"born": "1965-03-03"}, {"reason": "because"}, {"born": "x"}])

@@ -23,8 +23,9 @@ from caregiving.guidance.after_covid import (
     visit_preparation,
 )
 from caregiving.guidance.catalog import Review, Rules, State
+from tests.guidance.reviewed import APPROVED, withdrawn
 
-RULES = Rules.load()
+RULES = APPROVED
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 INFECTED = date(2026, 8, 20)
 
@@ -77,7 +78,7 @@ def test_worse_after_effort_means_pacing() -> None:
 
 
 def test_the_visit_list_grows_with_muscle_pain_and_breathlessness() -> None:
-    plain, full = visit_preparation(["tired"]), visit_preparation(["sore_muscles", "breathless"])
+    plain, full = visit_preparation(["tired"], RULES), visit_preparation(["sore_muscles", "breathless"], RULES)
     assert set(full.blood) - set(plain.blood) == {"ck"}
     assert (plain.breathing, full.breathing) == ((), ("breathing_strength",))
     assert "reflexes" in plain.examination
@@ -87,7 +88,9 @@ def day(*doses: tuple[int | None, float], rules: Rules = RULES) -> Acetaminophen
     given_at = [
         AcetaminophenDose(NOW - timedelta(hours=hours), None if mg is None else Decimal(mg)) for mg, hours in doses
     ]
-    return acetaminophen(given_at, NOW, rules)
+    found = acetaminophen(given_at, NOW, rules)
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,10 @@ def test_all_products_of_the_last_24_hours_are_added_up() -> None:
     assert found.level == Level.ASK
 
 
+def test_it_says_over_how_long_it_is_added_up() -> None:
+    assert day((500, 1)).window == timedelta(hours=24)
+
+
 def test_a_dose_of_unknown_strength_makes_the_sum_an_at_least() -> None:
     found = day((None, 2), (500, 3))
     assert found.milligrams == 500
@@ -116,6 +123,7 @@ def test_it_says_when_the_sum_is_under_the_limit_again() -> None:
     assert found.under_again_at == NOW + timedelta(hours=4)
     assert day((4000, 20), (2000, 10)).under_again_at == NOW + timedelta(hours=14)
     assert day((500, 20)).under_again_at is None
+    assert day((None, 20), (2000, 10)).under_again_at == NOW + timedelta(hours=14)  # what nobody knows counts as none
 
 
 def test_a_teams_lower_limit_holds() -> None:
@@ -139,3 +147,19 @@ def test_every_statement_of_the_seed_has_a_status() -> None:
     assert found["PC-05"] is Status.OUTDATED
     assert found["PC-09"] is Status.DISPUTED
     assert found["PC-03"] is Status.UNCONFIRMED
+
+
+def test_a_dose_without_milligrams_in_the_middle_neither_ends_nor_shortens_the_wait() -> None:
+    found = day((1500, 20), (None, 15), (1500, 10), (1500, 5))
+    assert found.under_again_at == NOW + timedelta(hours=14)
+    assert found.at_least is True
+
+
+def test_doses_of_which_nobody_knows_the_amount_are_never_under() -> None:
+    assert day(*((None, hours) for hours in range(12))).level is Level.ASK
+    assert day((None, 2)).level is Level.ASK
+    assert day((4000, 2), (None, 3)).level is Level.LIMIT
+
+
+def test_breathing_strength_is_on_the_visit_list_only_while_somebody_vouches_for_its_tests() -> None:
+    assert visit_preparation(["breathless"], withdrawn("PC-23")).breathing == ()

@@ -19,6 +19,7 @@ from caregiving.guidance.breathing import (
     risk_factors,
 )
 from caregiving.guidance.catalog import Review, Rules, State
+from tests.guidance.reviewed import withdrawn
 
 RULES = Rules.load()
 DAY = date(2026, 11, 20)
@@ -40,7 +41,7 @@ def risks(
     measure: Measure, value: str, *, symptoms: bool = False, bulbar: bool = False, rules: Rules = RULES
 ) -> tuple[RiskFactor, ...]:
     reading = Reading(measure, Decimal(value), NOW)
-    return risk_factors([reading], rules, breathing_symptoms=symptoms, bulbar=bulbar)
+    return risk_factors([reading], rules, signs=["morning_headache"] if symptoms else ["cough"], bulbar=bulbar)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_weak_face_muscles_make_lung_volume_doubtful() -> None:
 def test_the_newest_value_counts_whatever_the_order() -> None:
     old, new = (Reading(Measure.FVC, Decimal(v), NOW - timedelta(days=d)) for v, d in (("40", 90), ("85", 1)))
     for readings in ([old, new], [new, old]):
-        assert risk_factors(readings, RULES, breathing_symptoms=False, bulbar=False) == ()
+        assert risk_factors(readings, RULES, signs=(), bulbar=False) == ()
 
 
 @pytest.mark.parametrize(("country", "due"), [("US", date(2027, 5, 20)), ("GB", date(2027, 2, 20))])
@@ -136,31 +137,56 @@ def test_without_approval_there_are_no_bands_only_ask_your_team(spo2: int, serio
         assert (found.band, found.serious) == (Band.ASK_TEAM, serious)
 
 
+@pytest.mark.parametrize(("spo2", "serious"), [(97, False), (96, True)])
+def test_without_any_limit_whatever_is_under_the_usual_value_is_serious(spo2: int, serious: bool) -> None:
+    found = oxygen_band(Decimal(spo2), Decimal(97), timedelta(0), withdrawn("SP-04.ok", "RM-10"))
+    assert (found.band, found.serious) == (Band.ASK_TEAM, serious)
+
+
+@pytest.mark.parametrize(("spo2", "serious"), [(99, True), (100, False)])
+def test_without_a_usual_value_either_whatever_is_under_a_hundred_is_serious(spo2: int, serious: bool) -> None:
+    found = oxygen_band(Decimal(spo2), None, timedelta(0), withdrawn("SP-04.ok", "RM-10"))
+    assert (found.band, found.serious) == (Band.ASK_TEAM, serious)
+
+
+def test_a_limit_for_people_with_signs_of_weak_breathing_names_the_row_about_them() -> None:
+    assert [risk.rule_ids for risk in risks(Measure.FVC, "79", symptoms=True)] == [("RM-01.symptoms", "RF-03")]
+
+
 def test_every_reading_carries_the_caution_about_carbon_dioxide() -> None:
     for rules in (RULES, OURS):
         assert "SP-05" in oxygen_band(Decimal(99), None, timedelta(0), rules).rule_ids
 
 
 def test_no_sign_is_no_emergency() -> None:
-    assert emergency([]) is None
+    assert emergency([], RULES) is None
 
 
 @pytest.mark.parametrize(("sign", "row"), sorted(DANGER_SIGNS.items()))
 def test_any_danger_sign_is_an_emergency_with_its_row(sign: str, row: str) -> None:
-    found = emergency([sign])
-    assert found and found.rule_ids == (row, "OX-01", "OX-02", "OX-03")
+    found = emergency([sign], RULES)
+    assert found and found.rule_ids == (row, "OX-01", "RM-10", "OX-02", "OX-03")
     assert row in RULES
 
 
 def test_an_unknown_danger_sign_is_danger_too() -> None:
-    found = emergency(["noted", "chest_pain", "noted"])
+    found = emergency(["noted", "chest_pain", "noted"], RULES)
     assert found and found.signs == ("chest_pain", "noted")
 
 
 def test_breathing_support_and_phlegm_come_before_oxygen() -> None:
-    assert FIRST_STEPS.index("ventilation") < FIRST_STEPS.index("clear_phlegm")
-    assert FIRST_STEPS.index("clear_phlegm") < FIRST_STEPS.index("oxygen_into_ventilation")
+    assert list(FIRST_STEPS)[:3] == ["ventilation", "clear_phlegm", "oxygen_into_ventilation"]
 
 
 def test_signs_of_weak_breathing_are_no_emergency_by_themselves() -> None:
     assert not set(WEAK_BREATHING_SIGNS) & set(DANGER_SIGNS)
+
+
+def test_of_limits_that_cross_the_one_that_asks_for_a_call_counts() -> None:
+    crossed = [
+        Review(f"SP-04.{band}", State.APPROVED, 96 if band == "call" else None, None, "Dr Dee", DAY, "agreed")
+        for band in BANDS
+    ]
+    rules = RULES.in_force(DAY, crossed)
+    assert oxygen_band(Decimal(96), None, timedelta(0), rules).band is Band.CALL_TODAY
+    assert oxygen_band(Decimal(97), None, timedelta(0), rules).band is Band.FINE

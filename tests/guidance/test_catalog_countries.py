@@ -98,3 +98,18 @@ def test_every_version_of_a_row_is_kept_the_oldest_first() -> None:
     assert list(versions) == sorted(versions, key=lambda row: row.valid_from)
     with pytest.raises(KeyError):
         Rules.load().versions("no such row")
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "country", "reached"),
+    [
+        ("RM-06.fall", "GB", True),
+        ("RM-06.fall", "US", False),
+        ("RM-06.fall", "JP", False),
+        ("ISO-01", "GB", True),
+        ("MON-08", "JP", True),
+        ("no such row", "US", False),
+    ],
+)
+def test_a_row_of_another_country_is_not_asked_about(rule_id: str, country: str, reached: bool) -> None:
+    assert Rules.load().for_country(country).reaches(rule_id) is reached

@@ -70,18 +70,23 @@ def test_the_topics_are_those_of_the_product() -> None:
 
 
 UNCONFIRMED = [
+    "AV-05c.dates",
     "AV-22",
     "AV-40.wording",
     "VAX-C10.mnexspike",
     "VAX-C12",
-    "VAX-P06",
+    "VAX-P06.after_pcv13",
     "VAX-P06.after_both",
     "VAX-P06.ppsv23_only",
     "VAX-F06",
     "EQ-06",
     "EQ-17.powder",
+    "SP-03.ok",
     "SP-03.call",
     "SP-03.emergency",
+    "RM-06.fvc",
+    "RM-06.fvc_symptoms",
+    "RM-06.snip",
     "RM-06.snip_men",
     "RM-06.snip_women",
     "RM-06.fall",
@@ -127,7 +132,7 @@ def test_what_could_not_be_confirmed_is_marked_and_drives_nothing(rule_id: str) 
         (r"MED-.*", 90),
         (r"ISO-.*", 90),
         (r"AV-(09|10|14)([.].*)?", 180),
-        (r"AV-(03|17|35)([.].*)?", 30),
+        (r"AV-(03|05b(?![.]eu)|17|19|35)([.].*)?", 30),
         (r"PC-.*", 180),
         (r"SUP-(09|10|11|12)([.].*)?", 365),
     ],
@@ -162,8 +167,9 @@ def test_no_statement_tells_anybody_to_take_or_to_stop_something() -> None:
 def test_only_proposals_of_the_product_may_be_its_settings() -> None:
     settings = {ruling.row.id for ruling in RULES if ruling.row.product_setting}
 
-    assert {rule_id.split(".")[0].split("-")[0] for rule_id in settings} == {"SET", "SUP", "FR"}
-    assert "SP-04.now" not in settings
+    assert {rule_id.split(".")[0].split("-")[0] for rule_id in settings} == {"SET", "FR", "AV"}
+    assert {rule_id for rule_id in settings if rule_id.startswith("AV")} == {"AV-23"}
+    assert not {"SP-04.now", "ISO-01.fever"} & settings
 
 
 @pytest.mark.parametrize(
@@ -190,28 +196,48 @@ def test_only_proposals_of_the_product_may_be_its_settings() -> None:
         ("PC-06.max", 4000, "milligrams in 24 hours"),
         ("MON-02", 30, "days"),
         ("SET-COUNT-AGE", 30, "days"),
+        ("SET-CONTROLLED-EARLY", 7, "days"),
         ("SET-DRILL-AGE", 90, "days"),
         ("SET-LADDER-AGE", 7, "days"),
         ("SET-PRINT-AGE", 90, "days"),
         ("SET-SCORE-AGE", 35, "days"),
         ("SET-USE-WINDOW", 60, "days"),
+        ("SET-USE-LEAST", 7, "days"),
         ("SET-SILENT-HOME", 7, "days"),
+        ("SET-ILLNESS-QUIET", 30, "days"),
+        ("SET-DANGER-STAYS", 12, "hours"),
+        ("SET-CALL-LATE", 1, "hours"),
+        ("SET-ANYWAY-STAYS", 5, "days"),
+        ("SET-TEST-LATE", 2, "hours"),
+        ("SET-FLAGS-STAY", 24, "hours"),
+        ("SET-WEIGHT-STAYS", 60, "days"),
+        ("SET-TEAM-ANSWER", 2, "days"),
+        ("SET-CLOCK-EARLY", 1, "hours"),
+        ("SET-CLOCK-STAYS", 3, "hours"),
     ],
 )
 def test_the_numbers_that_the_product_counts_with_are_those_of_the_sources(
     rule_id: str, number: int, unit: str
 ) -> None:
-    assert (RULES.number(rule_id), RULES[rule_id].row.unit) == (number, unit)
+    assert (RULES[rule_id].stated, RULES[rule_id].row.unit) == (number, unit)
 
 
 def test_all_sixteen_disagreements_are_kept_and_every_side_has_a_position() -> None:
     assert [d.id for d in RULES.disagreements] == [f"DIS-{number:02}" for number in range(1, 17)]
     assert all(side.position for d in RULES.disagreements for side in d.sides)
     assert [d.id for d in RULES.disputed("INF-10")] == ["DIS-11"]
+    assert [d.id for d in RULES.disputed("AV-10.sg")] == ["DIS-01"]
+
+
+def test_both_sides_of_when_a_part_is_replaced_are_rows_with_their_own_numbers() -> None:
+    sides = next(d for d in RULES.disagreements if d.id == "DIS-16").sides
+    spans = [[(RULES.number(row), RULES[row].row.unit) for row in side.rows] for side in sides]
+
+    assert spans == [[(3, "months"), (6, "months"), (14, "days")], [(6, "months"), (1, "months"), (28, "days")]]
 
 
 def test_every_interaction_names_a_category_that_the_product_knows() -> None:
-    values = {str(ruling.value) for ruling in RULES if ruling.row.topic == "interactions"}
+    values = {str(ruling.stated) for ruling in RULES if ruling.row.topic == "interactions"}
 
     assert values <= set(Category.__members__)
 

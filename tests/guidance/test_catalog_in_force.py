@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from caregiving.guidance.catalog import CatalogError, Confidence, Review, Rules, Ruling, State, Value
 
 DAY = date(2026, 11, 21)
-APPROVED = Review("AV-23", State.APPROVED, None, None, "Rosa Lind", DAY, "read the label")
+APPROVED = Review("ISO-06", State.APPROVED, None, None, "Rosa Lind", DAY, "read the label")
 
 
 def after(*reviews: Review, on: date = DAY) -> Rules:
@@ -34,11 +34,21 @@ def test_a_well_founded_row_drives_from_the_start_and_says_that_nobody_reviewed_
     assert ruling.state is State.NOT_REVIEWED
 
 
-@pytest.mark.parametrize("rule_id", ["TST-12", "AV-23", "SP-04.now"])
+@pytest.mark.parametrize("rule_id", ["TST-12", "ISO-01.fever", "SP-04.now"])
 def test_an_unconfirmed_or_proposed_row_drives_nothing_until_it_is_approved(rule_id: str) -> None:
     assert not after()[rule_id].drives_reminders
     assert not after(changed(rule_id, state=State.UNDER_REVIEW))[rule_id].drives_reminders
     assert after(changed(rule_id))[rule_id].drives_reminders
+
+
+def test_of_what_is_unconfirmed_or_proposed_only_settings_of_the_product_drive_before_anybody_approved_them() -> None:
+    unsure = {
+        ruling.row.id for ruling in Rules.load() if ruling.row.confidence in {Confidence.UNCONFIRMED, Confidence.POLICY}
+    }
+    settings = {ruling.row.id for ruling in Rules.load() if ruling.row.product_setting}
+
+    assert {rule_id for rule_id in unsure if after()[rule_id].drives_reminders} == settings
+    assert {rule_id for rule_id in unsure if after()[rule_id].value is not None} == settings
 
 
 def test_a_setting_of_the_product_drives_without_approval() -> None:
@@ -48,9 +58,21 @@ def test_a_setting_of_the_product_drives_without_approval() -> None:
     assert ruling.drives_reminders
 
 
-@pytest.mark.parametrize("rule_id", ["AV-01", "AV-23", "SET-COUNT-AGE"])
-def test_a_withdrawn_row_drives_nothing(rule_id: str) -> None:
-    assert not after(changed(rule_id, state=State.WITHDRAWN))[rule_id].drives_reminders
+@pytest.mark.parametrize("rule_id", ["AV-01", "AV-23", "SET-COUNT-AGE", "MON-02"])
+def test_a_withdrawn_row_drives_nothing_and_its_number_cannot_be_read(rule_id: str) -> None:
+    rules = after(changed(rule_id, state=State.WITHDRAWN))
+
+    assert not rules[rule_id].drives_reminders
+    assert rules[rule_id].value is None
+    assert rules.number(rule_id) is None
+    assert rules.days(rule_id) is None
+    assert rules[rule_id].stated == rules[rule_id].row.value
+
+
+@pytest.mark.parametrize("rule_id", ["MON-02", "ISO-06"])
+def test_the_number_of_a_row_that_nobody_approved_cannot_be_read(rule_id: str) -> None:
+    assert after().number(rule_id) is None
+    assert after(changed(rule_id)).days(rule_id) == timedelta(days=int(str(after()[rule_id].stated)))
 
 
 def test_a_review_counts_from_its_day_on_so_that_a_past_day_can_be_asked() -> None:
@@ -118,6 +140,18 @@ def test_a_teams_own_value_stands_above_the_reviewers_for_its_patients() -> None
     ruling = after(ours, theirs)["SUP-01"]
 
     assert (ruling.value, ruling.by, ruling.team) == (28, "Dr Dee", "north")
+
+
+def test_a_team_that_names_no_value_decides_on_the_reviewers() -> None:
+    theirs = changed("SUP-01", value=None, team="north")
+
+    assert after(changed("SUP-01", value=21), theirs).number("SUP-01") == 21
+    assert after(changed("SUP-01", value=21, state=State.DRAFT), theirs).number("SUP-01") == 14
+    assert after(theirs).number("SUP-01") == 14
+
+
+def test_a_reviewer_who_names_no_value_decides_on_the_rows_own() -> None:
+    assert after(changed("SUP-01", value=21), changed("SUP-01", value=None)).number("SUP-01") == 14
 
 
 def test_a_teams_draft_leaves_the_reviewers_value() -> None:
@@ -213,7 +247,7 @@ def test_each_version_of_a_row_is_in_force_from_its_day(tmp_path: Path) -> None:
 def test_before_its_first_version_a_row_is_there_but_drives_nothing(tmp_path: Path) -> None:
     ruling = versions(tmp_path).in_force(date(2023, 12, 31))["T-1"]
 
-    assert (ruling.value, ruling.begun, ruling.drives_reminders) == (5, False, False)
+    assert (ruling.stated, ruling.value, ruling.begun, ruling.drives_reminders) == (5, None, False, False)
 
 
 def test_an_approval_before_a_row_begins_does_not_make_it_drive(tmp_path: Path) -> None:
@@ -221,6 +255,30 @@ def test_an_approval_before_a_row_begins_does_not_make_it_drive(tmp_path: Path) 
 
     assert not versions(tmp_path).in_force(date(2023, 12, 31), [approval])["T-1"].drives_reminders
     assert versions(tmp_path).in_force(date(2024, 1, 1), [approval])["T-1"].drives_reminders
+
+
+@pytest.mark.parametrize("team", [None, "north"])
+def test_what_was_said_of_an_earlier_text_is_not_said_of_the_one_that_replaces_it(
+    tmp_path: Path, team: str | None
+) -> None:
+    rules, said = versions(tmp_path), changed("T-1", on=date(2025, 12, 31), team=team)
+
+    before, then = (rules.in_force(day, [said])["T-1"] for day in (date(2025, 12, 31), date(2026, 1, 1)))
+
+    assert (before.state, before.by) == (State.APPROVED, said.by)
+    assert (then.state, then.stated, then.by, then.team) == (State.NOT_REVIEWED, 7, "", None)
+
+
+def test_the_text_that_replaces_another_is_reviewed_from_its_first_day_on(tmp_path: Path) -> None:
+    said = changed("T-1", on=date(2026, 1, 1))
+
+    assert versions(tmp_path).in_force(date(2026, 1, 1), [said])["T-1"].state is State.APPROVED
+
+
+def test_what_was_withdrawn_stays_withdrawn_whatever_text_replaces_it(tmp_path: Path) -> None:
+    said = changed("T-1", on=date(2024, 6, 1), state=State.WITHDRAWN)
+
+    assert versions(tmp_path).in_force(date(2026, 6, 1), [said])["T-1"].value is None
 
 
 def test_asking_for_a_number_where_there_is_none_is_refused() -> None:
@@ -240,7 +298,7 @@ def test_asking_for_days_where_the_row_is_in_hours_is_refused() -> None:
 
 reviews = st.builds(
     Review,
-    rule_id=st.sampled_from(["SUP-01", "AV-23", "TST-12"]),
+    rule_id=st.sampled_from(["SUP-01", "ISO-06", "TST-12"]),
     state=st.sampled_from(State),
     value=st.one_of(st.none(), st.integers(0, 100)),
     team=st.sampled_from([None, "north"]),
@@ -262,4 +320,16 @@ def test_the_value_in_force_is_always_the_rows_or_one_that_somebody_approved(sai
     ruling: Ruling = after(*said, on=date(2027, 1, 1))["SUP-01"]
     decided = {r.value for r in said if r.state in (State.APPROVED, State.WITHDRAWN)}
 
-    assert ruling.value == 14 or ruling.value in decided
+    assert ruling.stated == 14 or ruling.stated in decided
+    assert ruling.value == (None if ruling.state is State.WITHDRAWN else ruling.stated)
+
+
+@pytest.mark.parametrize("country", ["US", "GB"])
+def test_a_row_expires_on_the_day_after_it_was_to_be_looked_at_again(country: str) -> None:
+    until = Rules.load()["ISO-01"].row.review_by
+    late = Rules.load().in_force(until + timedelta(days=1)).for_country(country)
+
+    assert late.expired("ISO-01")
+    assert not late.expired("PW-01")
+    assert not Rules.load().in_force(until).expired("ISO-01")
+    assert not Rules.load().expired("ISO-01")

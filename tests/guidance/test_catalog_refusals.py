@@ -65,7 +65,7 @@ CONFIDENCES = "one of H, M, U, policy"
 COUNTRY = "one of US, EU, UK, CA, AU, NZ, SG, any"
 FIELDS = (
     "one of the fields bounds, confidence, country, id, note, product_setting, replaces, review_by, source_date, "
-    "sources, statement, subject, unit, valid_from, value, volatile"
+    "sources, statement, subject, unit, valid_from, value, volatile, words_only"
 )
 
 
@@ -108,9 +108,10 @@ FIELDS = (
         ({"bounds": "[1, 2]", "value": '"text"'}, "\"bounds = [1, 2] with value 'text'\"", BETWEEN),
         ({"bounds": "[0, 2]", "value": "true"}, "'bounds = [0, 2] with value True'", BETWEEN),
         ({"volatile": '"yes"'}, "\"volatile = 'yes'\"", "true or false"),
-        ({"product_setting": "1"}, "'product_setting = 1'", "true or false"),
+        ({"product_setting": "true"}, "'product_setting = True'", "product_setting as a text that is not empty"),
+        ({"product_setting": '" "'}, "\"product_setting = ' '\"", "product_setting as a text that is not empty"),
         (
-            {"product_setting": "true"},
+            {"product_setting": '"It sets the product."'},
             "'product_setting with confidence H'",
             "product_setting with confidence policy",
         ),
@@ -273,3 +274,8 @@ def test_a_jurisdiction_that_is_unknown_or_no_list_is_refused(
     message = refusal(tmp_path, jurisdictions=text)
 
     assert message == f"jurisdictions.toml: row {name}: found {found}, allowed is {allowed}"
+
+
+def test_what_a_row_does_not_say_of_itself_is_not_so(tmp_path: Path) -> None:
+    told = load(tmp_path, testing=row())["T-1"].row
+    assert (told.volatile, told.words_only) == (False, False)

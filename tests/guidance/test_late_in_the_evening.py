@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from caregiving.guidance.catalog import Rules
 from caregiving.guidance.isolation import Illness, isolation
 from caregiving.guidance.moments import Span, day_end, day_start
 from caregiving.guidance.supplies import AsNeeded, Moved, Movement, Scheduled, occurrence
 from caregiving.guidance.testing import CovidTest, Method, Result, Step, plan_tests
 from caregiving.guidance.upkeep import Done, Says, Switch, Task, Unit, UpkeepDue, Why, next_entitled, upkeep_due
 from caregiving.guidance.windows import Onset
+from tests.guidance.reviewed import APPROVED, days
 from tests.guidance.supply_world import supply
 
-RULES = Rules.load()
+RULES = APPROVED
 ZONE = ZoneInfo("America/New_York")
 TODAY = date(2026, 11, 20)
 LATE = datetime(2026, 11, 21, 3, tzinfo=UTC)  # 22:00 of the 20th
@@ -23,7 +23,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def task(unit: Unit = Unit.DAYS, every: int = 7, started_on: date = TODAY - 30 * DAY) -> Task:
-    return Task("hose", "mask", "clean", "hose", every, unit, Says.TEAM, started_on, 1, True)
+    return Task("hose", "mask", "clean", "hose", every, unit, Says.TEAM, started_on, 1, unit, after_illness=True)
 
 
 def next_time(one: Task, *switches: Switch, done: datetime | None = None) -> UpkeepDue:
@@ -61,12 +61,12 @@ def test_a_plan_that_went_off_late_asks_for_what_was_there_on_that_day(started_o
 
 def test_a_positive_test_late_counts_from_that_day() -> None:
     found = isolation(Illness(None, tested_positive=LATE), LATE, ZONE, RULES)
-    assert found.care_until == day_end(TODAY + RULES.days("ISO-04"), ZONE)
-    assert found.stricter_until == day_end(TODAY + RULES.days("ISO-06"), ZONE)
+    assert found.care_until == day_end(TODAY + days("ISO-04"), ZONE)
+    assert found.stricter_until == day_end(TODAY + days("ISO-06"), ZONE)
 
 
 def test_the_last_evening_for_a_test_after_an_exposure() -> None:
-    exposed_on = TODAY - RULES.days("TST-13.covid_max")
+    exposed_on = TODAY - days("TST-13.covid_max")
     plans = [
         plan_tests(
             onset=None, exposed_on=exposed_on, last_infection_on=None, tests=(), now=now, zone=ZONE, rules=RULES
@@ -77,7 +77,7 @@ def test_the_last_evening_for_a_test_after_an_exposure() -> None:
 
 
 def test_the_time_since_an_earlier_infection_counts_to_the_evening_of_the_first_symptom() -> None:
-    limit = TODAY - RULES.days("TST-09")
+    limit = TODAY - days("TST-09")
     tests = [CovidTest(LATE, Method.ANTIGEN, Result.NEGATIVE)]
     on_the_day, before = (
         plan_tests(

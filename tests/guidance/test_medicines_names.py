@@ -1,14 +1,11 @@
 """A medicine's name is read as people type it; what is not sure is never taken for sure."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caregiving.guidance.catalog import CatalogError
-from caregiving.guidance.medicine_names import known_names, read_names
-from caregiving.guidance.medicines import Certainty, Flag, flags_of, hides_fever, holds, normalise
+from caregiving.guidance.medicine_table import known_names
+from caregiving.guidance.medicines import Certainty, Flag, flags_of, normalise
 
 known = st.sampled_from([" ".join(phrase) for phrase in sorted(known_names().phrases)])
 
@@ -73,7 +70,7 @@ def test_a_misspelling_is_a_suggestion_and_never_certain(typed: str, meant: str)
 
     assert read.certainty is Certainty.FUZZY
     assert read.ingredients == ()
-    assert read.suggestions[0].name == meant
+    assert read.suggestions[0].ingredients == normalise(meant).ingredients
     assert read.suggestions[0].ingredients == normalise(meant).ingredients
 
 
@@ -147,116 +144,86 @@ def test_flags_are_those_of_the_ingredient() -> None:
     assert flags_of("no such thing") == frozenset()
 
 
-@pytest.mark.parametrize("typed", ["Tylenol", "NyQuil", "ibuprofen 200", "Percocet", "aspirin", "Aleve"])
-def test_a_product_that_lowers_a_fever_hides_it(typed: str) -> None:
-    assert hides_fever(typed)
+@pytest.mark.parametrize("typed", ["St. John's wort", "St John’s Wort", "st johns wort", "St John`s wort"])
+def test_an_apostrophe_inside_a_name_is_no_letter(typed: str) -> None:
+    assert normalise(typed).ingredients == normalise("st johns wort").ingredients != ()
 
 
-@pytest.mark.parametrize("typed", ["baclofen", "unheard-of", ""])
-def test_other_products_do_not_hide_a_fever(typed: str) -> None:
-    assert not hides_fever(typed)
-
-
-@pytest.mark.parametrize("typed", ["Percocet", "NyQuil", "Excedrin", "Norco 5/325", "co-codamol", "apap"])
-def test_every_product_with_acetaminophen_in_it_is_found(typed: str) -> None:
-    assert holds(typed, "acetaminophen")
-
-
-def test_ibuprofen_holds_no_acetaminophen() -> None:
-    assert not holds("Advil", "acetaminophen")
-
-
-TABLE = """
-[matching]
-likeness_percent = 80
-shortest_letters = 5
-most_suggestions = 3
-[words]
-units = ["mg", "ml"]
-forms = ["film-coated"]
-salts = ["salt"]
-fillers = ["and"]
-[routes]
-oral = ["oral", "tube"]
-nasal = ["nose"]
-[[ingredient]]
-name = "one"
-synonyms = ["number one"]
-brands = ["uno"]
-flags = ["RD", "QT"]
-kinds = ["antipyretic"]
-[[ingredient]]
-name = "two"
-[[combination]]
-names = ["both"]
-ingredients = ["two", "one"]
-[[pair]]
-ingredients = ["one", "two"]
-rule = "MED-10"
-"""
-
-
-def test_a_table_of_names_is_read(tmp_path: Path) -> None:
-    (tmp_path / "names.toml").write_text(TABLE)
-    names = read_names(tmp_path / "names.toml")
-
-    assert names.phrases == {
-        ("one",): ("one",),
-        ("number", "one"): ("one",),
-        ("uno",): ("one",),
-        ("two",): ("two",),
-        ("both",): ("one", "two"),
-    }
-    assert names.longest_phrase == 2
-    assert names.brands == {("uno",), ("both",)}
-    assert names.strippable == {"mg", "ml", "film", "coated", "salt", "and"}
-    assert names.flags == {"one": {Flag.SLOWS_BREATHING, Flag.HEART_RHYTHM}, "two": set()}
-    assert all(isinstance(flag, Flag) for flag in names.flags["one"])
-    assert names.antipyretics == {"one"}
-    assert names.routes == {"oral": "oral", "tube": "oral", "nose": "nasal"}
-    assert names.listed_routes == ("oral", "nasal")
-    assert [(pair.ingredients, pair.rule) for pair in names.pairs] == [(frozenset({"one", "two"}), "MED-10")]
-
-
-@pytest.mark.parametrize("dose", ["5", "5mg", "2.5ml", "5/325mg", "2%", "10mg/5ml", "10mg/ml"])
-def test_a_number_with_or_without_a_unit_is_a_dose(tmp_path: Path, dose: str) -> None:
-    (tmp_path / "names.toml").write_text(TABLE)
-
-    assert read_names(tmp_path / "names.toml").dose.fullmatch(dose)
-
-
-@pytest.mark.parametrize("word", ["mg", "5x", "b12", "5mgs", "#3"])
-def test_other_words_are_no_dose(tmp_path: Path, word: str) -> None:
-    (tmp_path / "names.toml").write_text(TABLE)
-
-    assert not read_names(tmp_path / "names.toml").dose.fullmatch(word)
-
-
-A_NAME = "allowed is one entry a name"
-AN_INGREDIENT = "found ['six'], allowed is names of ingredients in the same file"
+def test_the_spanish_names_of_a_pair_that_must_not_meet_are_read() -> None:
+    assert normalise("tizanidina 4 mg tabletas").ingredients == ("tizanidine",)
+    assert normalise("ciprofloxacino").ingredients == ("ciprofloxacin",)
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    "typed", ["Tylenol 3", "tylenol 4", "Tylenol3", "Tylenol no. 3", "Tylenol No.4", "Tylenol #3 tablets"]
+)
+def test_the_numbered_mixtures_of_a_brand_keep_their_codeine(typed: str) -> None:
+    assert normalise(typed).ingredients == ("acetaminophen", "codeine")
+    assert normalise(typed).unread == ()
+
+
+def test_a_bare_number_after_a_brand_with_mixtures_is_asked_about() -> None:
+    read = normalise("Tylenol 2")
+
+    assert (read.ingredients, read.unread, read.certainty) == (("acetaminophen",), ("2",), Certainty.FUZZY)
+    assert "tylenol 3" in [suggestion.name for suggestion in read.suggestions]
+    assert normalise("Tylenol 500 mg 2 tablets").unread == ()
+    assert normalise("Advil 2").unread == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "ingredients"),
     [
-        (
-            ('synonyms = ["number one"]', 'synonyms = ["two"]'),
-            f"row two: found \"a second entry for ('two',)\", {A_NAME}",
-        ),
-        (
-            ('brands = ["uno"]', 'brands = ["number one"]'),
-            f"row number one: found \"a second entry for ('one',)\", {A_NAME}",
-        ),
-        (('names = ["both"]', 'names = ["uno"]'), f"row uno: found \"a second entry for ('one', 'two')\", {A_NAME}"),
-        (('["two", "one"]', '["two", "six"]'), f"row ['both']: {AN_INGREDIENT}"),
-        (('["one", "two"]', '["one", "six"]'), f"row ['one', 'six']: {AN_INGREDIENT}"),
+        ("Nuedexta20mg/10mg", ("dextromethorphan", "quinidine")),
+        ("simvastatin40mg", ("simvastatin",)),
+        ("lipitor20", ("atorvastatin",)),
+        ("asa81", ("aspirin",)),
     ],
 )
-def test_a_table_of_names_that_contradicts_itself_is_refused(
-    tmp_path: Path, change: tuple[str, str], message: str
-) -> None:
-    (tmp_path / "names.toml").write_text(TABLE.replace(*change))
+def test_a_dose_without_a_space_before_it_is_no_part_of_the_name(typed: str, ingredients: tuple[str, ...]) -> None:
+    read = normalise(typed)
 
-    with pytest.raises(CatalogError) as refused:
-        read_names(tmp_path / "names.toml")
-    assert str(refused.value) == f"names.toml: {message}"
+    assert (read.ingredients, read.unread) == (ingredients, ())
+
+
+@pytest.mark.parametrize("typed", ["vitamin b12", "AMX0035", "coq10"])
+def test_a_number_that_is_part_of_a_name_stays_there(typed: str) -> None:
+    assert normalise(typed).unread == ()
+
+
+def test_a_misspelt_name_with_its_dose_is_like_the_known_one_and_a_short_word_stays_whole() -> None:
+    assert normalise("nudexta20mg").suggestions[0].name == "nuedexta"
+    assert normalise("d3").unread == ("d3",)
+
+
+def test_a_name_of_five_letters_glued_to_its_dose_is_read_without_it() -> None:
+    read = normalise("advik20mg")
+
+    assert (read.matched, read.suggestions) == ("advik", normalise("advik").suggestions)
+    assert normalise("advi20mg").matched == "advi20mg"
+
+
+def test_two_wrong_letters_in_nine_are_too_many_to_guess_and_two_in_ten_are_not() -> None:
+    assert normalise("lorqzxpam").suggestions == ()
+    assert [one.name for one in normalise("clonqzxpam").suggestions] == ["clonazepam"]
+
+
+def test_a_number_after_a_brand_and_its_no_is_asked_about_like_a_bare_one() -> None:
+    read = normalise("Tylenol No 2")
+
+    assert (read.ingredients, read.unread, read.certainty) == (("acetaminophen",), ("no", "2"), Certainty.FUZZY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ingredients"),
+    [
+        ("Hierba de San Juan", ("st john's wort",)),
+        ("Advair Diskus 250/50", ("fluticasone", "salmeterol")),
+        ("Breo Ellipta", ("fluticasone", "vilanterol")),
+        ("quinidine gluconate", ("quinidine",)),
+        ("baby aspirin", ("aspirin",)),
+        ("low dose aspirin", ("aspirin",)),
+    ],
+)
+def test_the_words_of_a_device_a_salt_or_a_size_leave_nothing_unread(typed: str, ingredients: tuple[str, ...]) -> None:
+    assert (normalise(typed).ingredients, normalise(typed).unread) == (ingredients, ())

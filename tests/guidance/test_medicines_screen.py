@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caregiving.guidance.catalog import Review, Rules, State, Value
-from caregiving.guidance.medicine_names import known_names
+from caregiving.guidance.medicine_table import known_names
 from caregiving.guidance.medicines import (
     ASK,
     CAUTION,
+    ITSELF,
     Category,
     Flag,
     Medicine,
@@ -73,7 +74,10 @@ def test_the_worst_ingredient_decides(name: str, category: Category) -> None:
         ("rivaroxaban", "CA", Category.CONTRA),
         ("salmeterol", "CA", Category.CONTRA),
         ("piroxicam", "DE", Category.ADJUST),
+        ("rivaroxaban", "AU", Category.HOLD),
         ("domperidone", "AU", Category.CONTRA),
+        ("domperidone", "US", Category.HOLD),
+        ("domperidone", "JP", Category.HOLD),
     ],
 )
 def test_the_patients_own_country_speaks_and_the_others_are_shown(name: str, country: str, category: Category) -> None:
@@ -216,25 +220,25 @@ def test_a_signed_all_clear_asks_nothing_more_but_keeps_its_cautions() -> None:
 
 
 def test_no_word_of_any_verdict_tells_anybody_to_take_or_to_stop_something() -> None:
-    words = " ".join([*ASK.values(), *CAUTION.values()])
+    words = " ".join([*ASK.values(), *CAUTION.values(), ITSELF])
 
     assert not re.search(r"\b(take|stop|quit|hold)\b", words, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("other", ["ciprofloxacin", "Cipro 500 mg", "fluvoxamine", "Luvox"])
 def test_tizanidine_does_not_meet_ciprofloxacin_or_fluvoxamine(other: str) -> None:
-    (pair,) = pairs_of([Medicine("a", other), Medicine("b", "riluzole"), Medicine("c", "Zanaflex")])
+    (pair,) = pairs_of([Medicine("a", other), Medicine("b", "riluzole"), Medicine("c", "Zanaflex")], RULES)
 
     assert "tizanidine" in pair.ingredients
-    assert pair.rule in RULES
+    assert pair.rule_id in RULES
 
 
 def test_a_pair_with_nothing_beside_it_is_found() -> None:
-    assert len(pairs_of([Medicine("a", "tizanidine"), Medicine("b", "ciprofloxacin")])) == 1
+    assert len(pairs_of([Medicine("a", "tizanidine"), Medicine("b", "ciprofloxacin")], RULES)) == 1
 
 
 def test_one_of_a_pair_alone_is_no_pair() -> None:
-    assert pairs_of([Medicine("a", "tizanidine"), Medicine("b", "riluzole")]) == ()
+    assert pairs_of([Medicine("a", "tizanidine"), Medicine("b", "riluzole")], RULES) == ()
 
 
 def test_the_worst_come_first() -> None:
@@ -253,7 +257,7 @@ def test_every_ingredient_of_the_table_is_known_by_name() -> None:
     listed = {ruling.row.subject.split(".")[1] for ruling in RULES if ruling.row.subject.startswith("interaction.")}
 
     assert listed <= set(known_names().flags)
-    assert all(pair.rule in RULES for pair in known_names().pairs)
+    assert all(pair.rule_id in RULES for pair in known_names().pairs)
 
 
 names = st.sampled_from(["riluzole", "Nuedexta", "Percocet", "diazepam", "zzz", "", "midazolam", "atorvastatin"])
@@ -293,3 +297,22 @@ def test_the_table_expires_ninety_days_after_it_was_compiled() -> None:
     assert deciding is not None
     assert not deciding.expired(DAY)
     assert deciding.expired(DAY + timedelta(days=90))
+
+
+def test_the_antiviral_is_not_looked_up_beside_itself() -> None:
+    itself = verdict("Paxlovid")
+
+    assert (itself.category, itself.parts, words_of(itself)) == (Category.OK, (), (ITSELF,))
+
+
+@pytest.mark.parametrize("name", ["Norvir", "Paxlovid qxzvj", "nirmatrelvir"])
+def test_only_the_whole_antiviral_is_itself(name: str) -> None:
+    assert verdict(name).category is Category.UNK
+    assert words_of(verdict(name))[0] == ASK[Category.UNK]
+
+
+def test_midazolam_by_a_drip_is_looked_up_as_injected() -> None:
+    (drip,) = screen([Medicine("m", "midazolam", "intravenous")], "US", RULES, {})
+    (injected,) = screen([Medicine("m", "midazolam", "injected")], "US", RULES, {})
+
+    assert drip.category is injected.category is Category.ADJUST

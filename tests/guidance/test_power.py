@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.power import Device, Drill, countdown, power_runway
+from caregiving.guidance.power import BatteryLife, Device, Drill, countdown, drill_due, power_runway
+from tests.guidance.reviewed import approved, withdrawn
 
 RULES = Rules.load()
 TODAY = date(2026, 11, 20)
@@ -75,3 +76,31 @@ def test_the_countdown_runs_from_the_moment_the_power_went() -> None:
         (PUMP, timedelta(minutes=30)),
         (NIV, timedelta(hours=4)),
     ]
+
+
+def test_a_battery_is_measured_again_on_the_day_after_the_last_measurement_ceases_to_count() -> None:
+    life = BatteryLife(NIV, drilled_on=TODAY)
+    assert drill_due(life, TODAY, RULES) == (TODAY + timedelta(days=91), "SET-DRILL-AGE")
+
+
+def test_and_sooner_where_the_team_asks_for_it() -> None:
+    life = BatteryLife(NIV, drilled_on=date(2026, 10, 31))
+    assert drill_due(life, TODAY, approved("PW-08")) == (date(2026, 11, 30), "PW-08")
+
+
+def test_the_teams_interval_alone_is_enough_and_without_any_nobody_is_asked() -> None:
+    life = BatteryLife(NIV, drilled_on=TODAY)
+    assert drill_due(life, TODAY, withdrawn("SET-DRILL-AGE")) == (date(2026, 12, 20), "PW-08")
+    assert drill_due(life, TODAY, withdrawn("SET-DRILL-AGE", "PW-08")) is None
+
+
+def test_one_that_was_never_measured_is_asked_about_today() -> None:
+    assert drill_due(BatteryLife(NIV), TODAY, RULES) == (TODAY, "SET-DRILL-AGE")
+    assert drill_due(BatteryLife(NIV), TODAY, approved("PW-08")) == (TODAY, "PW-08")
+
+
+def test_a_battery_that_did_not_hold_a_minute_stops_first_and_at_once() -> None:
+    pump = Device("pump", "A pump", breathes=False)
+    found = power_runway([pump, NIV], [drill(1, device=pump), drill(0)], TODAY, RULES)
+    assert [life.device for life in found.lives] == [NIV, pump]
+    assert countdown(found, datetime(2026, 11, 20, tzinfo=UTC))[0].at == datetime(2026, 11, 20, tzinfo=UTC)

@@ -14,6 +14,7 @@ ROW = re.compile(r'"((?:AV|EQ|FR|INF|ISO|MON|OUT|OX|PC|PW|REH|RF|RM|SET|SP|SUP|T
 MODULES = (
     "after_covid",
     "breathing",
+    "door",
     "function",
     "isolation",
     "monitoring",

@@ -1,24 +1,31 @@
 """How long one supply lasts: counts, lots, expiry, cycles, as-needed use and days of illness."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from caregiving.guidance.catalog import Rules
+from caregiving.guidance.catalog import Review, Rules, State
 from caregiving.guidance.moments import Span
 from caregiving.guidance.supplies import (
     AsNeeded,
     Cycle,
+    Gap,
     Kept,
     Lot,
     Moved,
     Movement,
     Runway,
     Supply,
+    household_runway,
     runway,
+    two_week_rule,
 )
+from caregiving.guidance.supply_demand import Uses, heavy_day
+from caregiving.guidance.supply_stock import uses_of
+from tests.guidance.reviewed import withdrawn
 from tests.guidance.supply_world import DAY, TODAY, UTC_ZONE, moved, supply
 
 RULES = Rules.load()
@@ -97,83 +104,6 @@ def test_what_lasts_a_hundred_years_never_runs_out() -> None:
     assert lasts(supply(), counted(36526)).days is None
 
 
-class TestLots:
-    def test_the_first_to_expire_is_used_first_and_the_rest_is_wasted(self) -> None:
-        item = supply(lots=[Lot("late", days(30)), Lot("soon", days(4))])
-        found = lasts(item, counted(10, lot="late"), counted(8, lot="soon"))
-        assert found.days == 15
-        assert found.wasted == 3
-
-    def test_the_last_good_day_still_counts(self) -> None:
-        assert lasts(supply(lots=[Lot("a", TODAY)]), counted(9, lot="a")).days == 1
-
-    def test_expired_units_are_not_on_hand(self) -> None:
-        found = lasts(supply(lots=[Lot("a", days(-1))]), counted(9, lot="a"))
-        assert found.on_hand == 0
-        assert found.days == 0
-        assert found.negative is False
-
-    def test_an_extended_date_stands_above_the_box(self) -> None:
-        lot = Lot("kit", days(-9), extended_expires_on=days(4))
-        assert lasts(supply(lots=[lot]), counted(9, lot="kit")).days == 5
-
-    @pytest.mark.parametrize(("opened_ago", "expected"), [(0, 15), (10, 5), (14, 1), (15, 0), (-1, 60)])
-    def test_an_opened_bottle_keeps_for_its_days_once_it_is_open(self, opened_ago: int, expected: int) -> None:
-        item = supply(lots=[Lot("bottle", days(59), opened_on=days(-opened_ago))], days_after_opening=15)
-        assert lasts(item, counted(90, lot="bottle")).days == expected
-
-    def test_what_was_sent_keeps_for_its_days(self) -> None:
-        item = supply(lots=[Lot("bottle", days(90), shipped_on=days(-20), days_after_shipping=30)])
-        assert lasts(item, counted(90, lot="bottle")).days == 10
-
-    def test_units_without_a_lot_expire_with_the_lot_that_expires_last(self) -> None:
-        item = supply(lots=[Lot("a", days(4)), Lot("b", days(9))])
-        assert lasts(item, counted(50)).days == 10
-
-    def test_a_count_of_everything_leaves_what_came_in_and_expires_last(self) -> None:
-        item = supply(lots=[Lot("a", days(4)), Lot("b", days(59))])
-        before = [moved(Moved.RESTOCKED, 20, days(-50), lot=lot) for lot in ("a", "b")]
-        found = lasts(item, *before, counted(28))
-        assert found.days == 25
-        assert found.wasted == 3
-
-    def test_a_lot_counted_again_holds_no_more_than_that_count(self) -> None:
-        item = supply(lots=[Lot("a", days(4)), Lot("b", days(59))])
-        before = [
-            moved(Moved.RESTOCKED, 90, days(-50), lot="b"),
-            counted(5, ago=9, lot="b"),
-            counted(90, ago=9, lot="a"),
-        ]
-        assert lasts(item, *before, counted(12)).days == 10
-
-    def test_lots_counted_at_the_moment_of_the_whole_say_how_it_is_made_up(self) -> None:
-        item = supply(lots=[Lot("a", days(4)), Lot("b", days(59))])
-        found = lasts(item, counted(20, lot="a"), counted(30))
-        assert found.on_hand == 30
-        assert found.days == 15
-
-    def test_a_lot_that_holds_more_than_the_whole_said_adds(self) -> None:
-        item = supply(lots=[Lot("a", days(90))])
-        assert lasts(item, counted(10), counted(12, lot="a")).on_hand == 12
-
-    def test_an_empty_or_expired_lot_needs_no_recount(self) -> None:
-        item = supply(lots=[Lot("empty", days(90)), Lot("old", days(-3)), Lot("new", days(90))])
-        found = lasts(item, counted(0, ago=60, lot="empty"), counted(9, ago=60, lot="old"), counted(7, lot="new"))
-        assert (found.known, found.days, found.counted_on) == (True, 7, TODAY)
-
-    def test_the_oldest_count_that_still_matters_decides_the_freshness(self) -> None:
-        item = supply(lots=[Lot("a", days(90)), Lot("b", days(90))])
-        assert lasts(item, counted(70, ago=20, lot="a"), counted(7, lot="b")).counted_on == days(-20)
-        assert not lasts(item, counted(70, ago=31, lot="a"), counted(7, lot="b")).known
-
-    def test_a_use_noted_for_a_lot_comes_off_that_lot(self) -> None:
-        item = supply(AsNeeded(Decimal(1)), lots=[Lot("a", days(2)), Lot("b", days(59))])
-        uses = [moved(Moved.USED, 5, lot="b"), moved(Moved.USED, 1, lot="gone")]
-        found = lasts(item, counted(5, lot="a", at=time(9)), counted(9, lot="b", at=time(9)), *uses)
-        assert found.on_hand == 8
-        assert (found.days, found.wasted) == (7, Decimal(2))
-
-
 class TestCycles:
     first = Cycle(Decimal(2), days_on=10, days_off=14, started_on=TODAY, first_days_on=14)
 
@@ -183,6 +113,40 @@ class TestCycles:
     )
     def test_days_off_need_nothing_and_the_first_stretch_is_longer(self, quantity: int, expected: int) -> None:
         assert lasts(supply(self.first), counted(quantity)).days == expected
+
+    def test_a_stretch_that_takes_more_days_leaves_the_last_ones_out(self) -> None:
+        spread = Cycle(Decimal(1), 3, 4, started_on=TODAY, span_days=5)
+        assert [lasts(supply(spread), counted(n)).days for n in (2, 3, 5, 6)] == [2, 9, 11, 18]
+        first = Cycle(Decimal(1), 3, 4, started_on=TODAY, first_days_on=6, span_days=5)
+        assert [lasts(supply(first), counted(n)).days for n in (5, 6, 9)] == [5, 10, 19]
+
+    edaravone = Cycle(Decimal(1), 10, 14, started_on=days(-84), first_days_on=14)
+    """Today the fourth cycle begins, if the days of the two before fell inside 14 days each."""
+
+    def test_until_the_team_says_how_the_doses_fall_the_shorter_reading_counts(self) -> None:
+        found = lasts(supply(self.edaravone), counted(3))
+        assert (found.days, found.rule_ids) == (3, ("SET-COUNT-AGE", "SUP-07.span"))
+        other = replace(self.edaravone, started_on=days(-76))
+        assert lasts(supply(other), counted(3)).days == 3, "by ten days and fourteen it begins today"
+
+    def test_the_teams_answer_leaves_one_reading(self) -> None:
+        said = [Review("SUP-07.span", State.APPROVED, None, "team", "Dr Dee", TODAY, "as the label has it")]
+        spread = replace(self.edaravone, started_on=days(-76))
+        found = runway(supply(spread), [counted(3)], TODAY, UTC_ZONE, RULES.in_force(TODAY, said))
+        assert (found.days, found.rule_ids) == (11, ("SET-COUNT-AGE", "SUP-07.span"))
+
+    def test_a_spread_that_was_withdrawn_is_no_reading_any_more(self) -> None:
+        spread = replace(self.edaravone, started_on=days(-59))
+        assert lasts(supply(spread), counted(3)).days == 3, "by the spread it is a day of use"
+        found = runway(supply(spread), [counted(3)], TODAY, UTC_ZONE, withdrawn("SUP-07.span"))
+        assert (found.days, found.rule_ids) == (17, ("SET-COUNT-AGE",)), "by ten days and fourteen it is not"
+
+    def test_another_cycle_is_read_as_it_was_written_down(self) -> None:
+        other = replace(self.edaravone, days_off=15)
+        assert lasts(supply(other), counted(3)).rule_ids == ("SET-COUNT-AGE",)
+
+    def test_what_lasts_a_hundred_years_in_either_reading_never_runs_out(self) -> None:
+        assert lasts(supply(self.edaravone), counted(30000)).days is None
 
     def test_a_cycle_that_has_not_begun_needs_nothing_yet(self) -> None:
         later = Cycle(Decimal(1), 5, 5, started_on=days(20))
@@ -206,15 +170,54 @@ class TestAsNeeded:
         heavy = [5] * 7 + [1] * 53
         assert lasts(supply(AsNeeded()), counted(30), *self.uses(*heavy)).days == 6
 
+    def test_of_forty_six_days_five_heavy_ones_are_more_than_one_in_ten(self) -> None:
+        def planned(heavy: int) -> int | None:
+            uses = self.uses(*[5] * heavy, *[1] * (46 - heavy))
+            before = counted(30 + 46 + 4 * heavy, ago=46, at=time(8))
+            return lasts(supply(AsNeeded()), before, *uses, counted(30)).days
+
+        assert (planned(4), planned(5)) == (30, 6)
+
+    def test_uses_that_begin_only_after_this_day_say_nothing_of_it(self) -> None:
+        """As where the patient travelled west over the line of the date."""
+        later = Uses(TODAY + 2 * DAY, {}, {TODAY + 2 * DAY: Decimal(5)})
+        assert heavy_day(later, TODAY, RULES, ill=False) == 0
+
+    def test_what_only_came_in_is_not_known(self) -> None:
+        assert not lasts(supply(AsNeeded()), moved(Moved.RESTOCKED, 9)).known
+
     def test_days_without_use_count_as_such(self) -> None:
-        assert lasts(supply(AsNeeded()), counted(30), *self.uses(9, 9, 9, 9, 9, 9)).days is None
+        assert lasts(supply(AsNeeded()), counted(30, ago=60), counted(30), *self.uses(9, 9, 9, 9, 9, 9)).days is None
+
+    def test_days_before_anything_was_written_down_are_no_days_without_use(self) -> None:
+        found = lasts(supply(AsNeeded(Decimal(1))), counted(100, ago=5), *self.uses(10, 10, 10, 10, 10))
+        assert (found.on_hand, found.days, found.pace_known) == (Decimal(50), 5, False)
+        delivered = moved(Moved.RESTOCKED, 9, days(-50))
+        assert lasts(supply(AsNeeded()), delivered, counted(100, ago=8), *self.uses(*[10] * 8)).days == 2
+
+    @pytest.mark.parametrize(("ago", "known"), [(6, False), (7, True)])
+    def test_after_a_week_its_pace_is_known(self, ago: int, known: bool) -> None:
+        found = lasts(supply(AsNeeded(Decimal(2))), counted(90, ago=ago))
+        assert found.pace_known is known
+        assert two_week_rule([replace(found, isolation=True)], RULES).passes is known
+
+    def test_what_seems_too_short_already_is_short_however_little_is_known(self) -> None:
+        found = lasts(supply(AsNeeded(Decimal(3))), counted(30), isolation=True)
+        paceless, uncounted = lasts(supply(AsNeeded()), counted(9), isolation=True), lasts(supply(), isolation=True)
+        gaps = two_week_rule([paceless, found, uncounted], RULES).shortfalls
+        assert [(one.gap, one.runway) for one in gaps] == [
+            (Gap.NOT_KNOWN, uncounted),
+            (Gap.SHORT, found),
+            (Gap.NOT_KNOWN, paceless),
+        ]
 
     def test_the_floor_holds_where_little_was_noted(self) -> None:
-        assert lasts(supply(AsNeeded(Decimal(3))), counted(30), *self.uses(9)).days == 10
+        assert lasts(supply(AsNeeded(Decimal(3))), counted(39, ago=20), *self.uses(9), counted(30)).days == 10
 
     def test_use_before_the_window_and_of_today_is_not_planned_with(self) -> None:
         old = [moved(Moved.USED, 9, days(-ago)) for ago in (*range(61, 90), 0)]
         assert lasts(supply(AsNeeded(Decimal(1))), *old, counted(30, at=time(13))).days == 30
+        assert lasts(supply(AsNeeded()), moved(Moved.USED, 9, days(-61)), counted(30)).pace_known is False
 
     def test_several_uses_of_one_day_are_summed(self) -> None:
         twice = [
@@ -269,6 +272,17 @@ class TestIllness:
         item = supply(AsNeeded(Decimal(2)), isolation_factor=Decimal(2))
         assert lasts(item, counted(20), isolation=True).days == 5
 
+    def test_what_went_while_somebody_was_ill_is_not_multiplied_again(self) -> None:
+        item, ill = supply(AsNeeded(), isolation_factor=Decimal(3)), Span(days(-15), days(-1))
+        uses = [moved(Moved.USED, 30, days(-ago)) for ago in range(1, 16)]
+        told = [counted(420, ago=60), *uses, counted(420, at=time(23))]
+        assert [lasts(item, *told, ill=ill, isolation=sick).days for sick in (False, True)] == [42, 14]
+
+    def test_what_is_missing_at_the_next_count_went_faster_on_days_of_illness(self) -> None:
+        item, ill = supply(AsNeeded(), isolation_factor=Decimal(3)), Span(days(-5), days(-1))
+        told = [counted(260, ago=10), counted(60)]
+        assert [lasts(item, *told, ill=ill, isolation=sick).days for sick in (False, True)] == [6, 2]
+
 
 class TestKeptReady:
     def test_it_is_short_once_too_few_are_in_date(self) -> None:
@@ -301,7 +315,68 @@ def test_clock_changes_and_leap_days_are_days_like_others(name: str, around: dat
     assert found.first_uncovered == around + timedelta(days=28)
 
 
-def test_a_lot_that_was_sent_without_saying_how_long_it_lasts_keeps_its_own_expiry() -> None:
-    sent = Lot("a", expires_on=days(5), shipped_on=TODAY)
-    assert sent.good_until(TODAY, None) == days(5)
-    assert Lot("b", expires_on=days(5), days_after_shipping=2).good_until(TODAY, None) == days(5)
+def test_what_is_kept_ready_or_never_used_wastes_nothing() -> None:
+    item = supply(Kept(Decimal(6)), lots=[Lot("a", days(9))])
+    assert lasts(item, counted(8, lot="a")).wasted == 0
+    assert lasts(supply(AsNeeded(), lots=[Lot("a", days(9))]), counted(8, lot="a")).wasted == 0
+
+
+def test_a_count_in_the_middle_of_the_day_forgets_what_was_used_before_it() -> None:
+    used = moved(Moved.USED, 3, at=time(8))
+    assert lasts(supply(AsNeeded(Decimal(4))), used, counted(8)).days == 2
+
+
+def test_a_use_of_today_is_no_heavy_day_yet() -> None:
+    uses = [counted(60, ago=60), *(moved(Moved.USED, 5, days(-ago)) for ago in range(1, 7))]
+    assert lasts(supply(AsNeeded(Decimal(1))), *uses, moved(Moved.USED, 5, at=time(9)), counted(30)).days == 30
+
+
+class TestUseThatNobodyNoted:
+    masks = supply(AsNeeded())
+
+    def test_what_is_missing_at_the_next_count_went_evenly(self) -> None:
+        found = lasts(self.masks, counted(60, ago=20), counted(20))
+        assert (found.days, found.pace_known) == (10, True)
+
+    def test_what_came_in_and_what_was_noted_is_not_missing(self) -> None:
+        between = [moved(Moved.RESTOCKED, 10, days(-15)), moved(Moved.USED, 10, days(-12))]
+        assert lasts(self.masks, counted(60, ago=20), *between, counted(20)).days == 10
+
+    def test_a_count_that_found_more_than_expected_says_nothing(self) -> None:
+        found = lasts(self.masks, counted(10, ago=20), counted(30))
+        assert (found.days, found.pace_known) == (None, False)
+
+    def test_two_counts_of_one_day_are_one_day_of_use(self) -> None:
+        twice = [counted(30, ago=5, at=time(8)), moved(Moved.COUNTED, 24, days(-5), at=time(20), id="again")]
+        assert lasts(supply(AsNeeded(Decimal(1))), counted(30, ago=60), *twice, counted(19)).days == 19
+
+    def test_while_nobody_knows_how_fast_it_goes_the_two_weeks_are_not_known(self) -> None:
+        found = lasts(self.masks, counted(60), isolation=True)
+        assert (found.days, found.pace_known) == (None, False)
+        (short,) = two_week_rule([found], RULES).shortfalls
+        assert (short.gap, short.runway) == (Gap.NOT_KNOWN, found)
+        assert two_week_rule([lasts(supply(AsNeeded(Decimal(2))), counted(60, ago=7), isolation=True)], RULES).passes
+
+
+def test_the_household_names_what_runs_out_first_whatever_its_name() -> None:
+    found = [lasts(supply(name=name, id=name), counted(days)) for name, days in (("a", 1), ("b", 0), ("c", 5))]
+    ends = household_runway(found)
+    assert [one and one.name for one in (ends.first, ends.then)] == ["b", "a"]
+    late = [lasts(supply(name=name, id=name), counted(days)) for name, days in (("a", 5), ("b", 3))]
+    assert (first := household_runway(late).first) and first.name == "b"
+
+
+def test_without_a_row_for_the_age_of_a_count_it_is_good_for_its_own_day_only() -> None:
+    told = [counted(9, ago=1)]
+    assert not runway(supply(), told, TODAY, UTC_ZONE, withdrawn("SET-COUNT-AGE")).known
+    assert runway(supply(), [counted(9)], TODAY, UTC_ZONE, withdrawn("SET-COUNT-AGE")).known
+
+
+def test_how_many_are_kept_is_always_known() -> None:
+    assert lasts(supply(Kept(Decimal(2))), counted(9)).pace_known is True
+
+
+def test_what_is_missing_between_two_counts_of_a_day_went_on_that_day_beside_what_went_later() -> None:
+    told = [counted(20, 3, at=time(8)), counted(18, 3, at=time(18)), counted(14, 1, at=time(8))]
+    uses = uses_of(supply(AsNeeded(Decimal(1))), told, UTC_ZONE)
+    assert uses.well == {TODAY - 3 * DAY: Decimal(4), TODAY - 2 * DAY: Decimal(2)}

@@ -122,6 +122,11 @@ class TestInfectionPlan:
         assert on_day(found, 5)
         assert found.why is Why.INFECTION
 
+    def test_a_part_that_lasts_for_months_becomes_a_daily_one(self) -> None:
+        found = due(task(3, Unit.MONTHS, infection_every=1), done=(done(4),), switches=(switched(True, 3),))
+        assert on_day(found, 5)
+        assert found.why is Why.INFECTION
+
     def test_switching_on_makes_it_due_that_day_and_never_late_before(self) -> None:
         found = due(self.daily, done=(done(0),), switches=(switched(True, 3),))
         assert on_day(found, 3)
@@ -180,10 +185,61 @@ class TestAfterIllness:
     def test_an_off_without_an_on_is_no_illness(self) -> None:
         assert due(self.filters, switches=(switched(False, 3),)).why is Why.USUAL
 
+    @pytest.mark.parametrize("every_when_ill", [None, 1])
+    def test_not_while_the_home_is_on_its_plan_again(self, every_when_ill: int | None) -> None:
+        filters = task(6, Unit.MONTHS, after_illness=True, infection_every=every_when_ill)
+        again = due(filters, done=(done(12),), switches=(*self.over, switched(True, 14)))
+        assert again.why is (Why.INFECTION if every_when_ill else Why.USUAL)
+        assert not again.occurrence.endswith("off-13")
+        over = due(filters, done=(done(12),), switches=(*self.over, switched(True, 14), switched(False, 16)))
+        assert (over.opens, over.why) == (at(16), Why.AFTER_ILLNESS)
+
     def test_what_was_due_sooner_stays_due_sooner(self) -> None:
         found = due(task(after_illness=True), switches=self.over)
         assert on_day(found, 7)
         assert found.why is Why.AFTER_ILLNESS
+
+
+class TestEachSourceForWhatItStates:
+    """The team sets the usual interval only: the maker's word on an infection and its end still holds."""
+
+    team = task(7, id="team", says=Says.TEAM)
+    maker = task(30, id="maker", infection_every=2, after_illness=True)
+
+    def test_the_makers_infection_interval_holds_beside_the_teams_usual_one(self) -> None:
+        found = due(self.team, self.maker, done=(done(4, "team"),), switches=(switched(True, 3),))
+        assert on_day(found, 6)
+        assert (found.why, found.by.id, found.task.id) == (Why.INFECTION, "maker", "team")
+
+    def test_the_makers_interval_keeps_its_own_unit(self) -> None:
+        maker = task(1, Unit.MONTHS, id="maker", infection_every=1, infection_unit=Unit.MONTHS)
+        team = task(60, id="team", says=Says.TEAM)
+        found = due(team, maker, done=(done(4, "team"),), switches=(switched(True, 3),))
+        assert found.opens == day_start(date(2026, 12, 6), ZONE)
+
+    def test_the_teams_own_infection_interval_stands_above_the_makers(self) -> None:
+        team = task(7, id="team", says=Says.TEAM, infection_every=3)
+        found = due(self.maker, team, done=(done(4, "team"),), switches=(switched(True, 3),))
+        assert on_day(found, 7)
+        assert found.by.id == "team"
+
+    def test_without_an_infection_the_teams_interval_is_the_only_one(self) -> None:
+        found = due(self.team, self.maker, done=(done(4, "maker"),))
+        assert on_day(found, 11)
+        assert (found.why, found.by.id) == (Why.USUAL, "team")
+
+    def test_what_the_maker_replaces_after_an_illness_is_still_replaced(self) -> None:
+        over = (switched(True, 3), switched(False, 6))
+        found = due(self.team, self.maker, done=(done(5, "team"),), switches=over)
+        assert (found.opens, found.due) == (at(6), day_end(MONDAY + 6 * DAY, ZONE))
+        assert (found.why, found.by.id, found.task.id) == (Why.AFTER_ILLNESS, "maker", "team")
+        assert due(self.team, self.maker, done=(done(7, "team"),), switches=over).why is Why.USUAL
+
+    def test_what_the_payer_says_of_an_infection_counts_for_nothing(self) -> None:
+        payer = task(1, id="payer", says=Says.PAYER, infection_every=1, after_illness=True)
+        ill = due(self.team, payer, done=(done(4, "team"),), switches=(switched(True, 3),))
+        over = due(self.team, payer, done=(done(4, "team"),), switches=(switched(True, 3), switched(False, 6)))
+        assert [found.why for found in (ill, over)] == [Why.USUAL, Why.USUAL]
 
 
 @given(data=st.data())
@@ -210,3 +266,19 @@ def test_a_payer_pays_again_one_interval_after_the_last(unit: Unit, every: int, 
 
 def test_a_payer_pays_first_one_interval_after_the_start() -> None:
     assert next_entitled(task(15, says=Says.PAYER), [], ZONE) == date(2026, 11, 17)
+
+
+def test_of_two_sources_of_one_rank_the_one_that_began_first_counts() -> None:
+    later = task(3, id="a", started_on=MONDAY + DAY)
+    assert due(later, task(7, id="b")).task.id == "b"
+    assert due(task(3, id="b"), task(7, id="a")).task.id == "a"
+
+
+def test_what_was_never_done_is_named_by_device_verb_and_part_alone() -> None:
+    assert due(task()).occurrence == "niv:clean:mask:"
+    assert due(task(), done=(done(3),)).occurrence == "niv:clean:mask:done-3"
+
+
+def test_an_infection_interval_that_ends_on_the_same_day_leaves_the_usual_reason() -> None:
+    assert due(task(7, infection_every=7), switches=(switched(True, 1),)).why is Why.USUAL
+    assert due(task(7, infection_every=6), switches=(switched(True, 1),)).why is Why.INFECTION

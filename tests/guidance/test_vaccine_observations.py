@@ -48,9 +48,10 @@ def test_the_codes_were_read_in_the_release_that_is_shipped() -> None:
     assert observations().source.release == RELEASE.release.number
 
 
-def test_an_observation_follows_from_any_of_its_signs_and_says_which() -> None:
-    (found,) = observations().derived(["swallow_route", "onset_region"])
-    assert (found.row.code, found.because) == ("260", ("onset_region", "swallow_route"))
+def test_the_rsv_risk_follows_from_als_itself_as_the_source_names_it() -> None:
+    (found,) = observations().derived(["als"])
+    assert (found.row.code, found.because) == ("260", ("als",))
+    assert "ALS is named" in Rules.load()["VAX-R03"].row.statement
 
 
 def test_nothing_follows_from_nothing() -> None:

@@ -2,14 +2,16 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
+from shutil import copytree
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caregiving.guidance.catalog import Review, Rules, State
-from caregiving.guidance.moments import at_clock, day_start
+from caregiving.guidance.catalog import DATA, Review, Rules, State
+from caregiving.guidance.moments import at_clock, day_end, day_start
 from caregiving.guidance.windows import (
     Kidney,
     Onset,
@@ -83,7 +85,6 @@ def test_the_strict_count_ends_on_day_five_of_five() -> None:
 
 def test_a_window_closes_at_the_end_of_the_day_in_the_patients_zone() -> None:
     found = window("nirmatrelvir-ritonavir")
-    assert found.closes_strict == day_start(date(2026, 11, 7), NEW_YORK)
     assert found.closes_usual == datetime(2026, 11, 8, 5, tzinfo=UTC)
     assert found.last_useful_test_on == date(2026, 11, 6)
 
@@ -91,7 +92,7 @@ def test_a_window_closes_at_the_end_of_the_day_in_the_patients_zone() -> None:
 def test_the_drugs_come_in_the_order_of_preference_and_name_their_rows() -> None:
     clock = antiviral_windows(onset(), NEW_YORK, RULES, "US")
     assert [found.rule_ids[0] for found in clock.windows] == ["AV-01", "AV-02", "AV-03"]
-    assert clock.ask_on == clock.onset_day == MONDAY
+    assert clock.onset_day == MONDAY
 
 
 def test_a_range_counts_from_the_earliest_day_and_tells_the_latest() -> None:
@@ -126,9 +127,10 @@ def test_a_later_onset_never_closes_a_window_sooner(one: datetime, other: dateti
     earlier, later = (
         antiviral_windows(Onset(at, at, hour_known=True), zone, RULES, "US") for at in sorted((one, other))
     )
+    assert earlier.flu_best_before and later.flu_best_before
     assert earlier.flu_best_before <= later.flu_best_before
     for first, second in zip(earlier.windows, later.windows, strict=True):
-        assert first.closes_strict <= second.closes_strict
+        assert first.last_start_strict <= second.last_start_strict
         assert first.closes_usual <= second.closes_usual
 
 
@@ -137,7 +139,7 @@ def test_every_window_is_longer_than_its_days_and_closes_after_the_strict_one(
     at: datetime, zone: ZoneInfo, known: bool
 ) -> None:
     for found in antiviral_windows(Onset(at, at, known), zone, RULES, "US").windows:
-        assert found.closes_strict <= found.closes_usual
+        assert day_end(found.last_start_strict, zone) <= found.closes_usual
         assert found.closes_usual > at + timedelta(days=found.days) - timedelta(hours=26)
 
 
@@ -161,10 +163,15 @@ def test_a_kidney_result_is_a_flag_for_the_prescriber(egfr: str, kidney: Kidney,
 
 @pytest.mark.parametrize(
     ("egfr_on", "old"),
-    [(date(2025, 11, 3), False), (date(2025, 11, 2), True), (None, True)],
+    [(date(2025, 11, 3), False), (date(2025, 11, 2), True), (None, True), (MONDAY, False)],
 )
 def test_a_kidney_result_is_old_after_twelve_months(egfr_on: date | None, old: bool) -> None:
     assert egfr_route(Decimal(70), egfr_on, MONDAY, RULES).old is old
+
+
+@pytest.mark.parametrize("ahead", [1, 200])
+def test_a_kidney_result_of_a_day_to_come_is_never_fresh(ahead: int) -> None:
+    assert egfr_route(Decimal(70), MONDAY + timedelta(days=ahead), MONDAY, RULES).old
 
 
 def test_no_kidney_result_is_said_as_such() -> None:
@@ -182,3 +189,46 @@ def test_tablets_not_swallowed_whole_show_both_sides_and_ask_the_pharmacist(rout
     assert note.ask_pharmacist
     assert {"AV-30", "AV-31", "AV-32"} <= set(note.rule_ids)
     assert note.disagreements == ("DIS-02",)
+
+
+def test_a_country_other_than_the_rules_own_has_its_own_rows() -> None:
+    there = {window.drug: window.rule_ids[0] for window in antiviral_windows(onset(), NEW_YORK, RULES, "GB").windows}
+    at_home = RULES.for_country("GB")
+    assert there == {drug: at_home.about(f"window.{drug}").row.id for drug in there}
+    assert antiviral_windows(onset(), NEW_YORK, at_home, "US") == antiviral_windows(onset(), NEW_YORK, RULES, "US")
+
+
+OF_THE_UK = """
+[[row]]
+id = "AV-01.uk"
+statement = "Within 4 days of the first symptom."
+value = 4
+unit = "days"
+sources = ["P03"]
+source_date = "2026"
+country = "UK"
+confidence = "H"
+valid_from = 2026-01-01
+review_by = 2027-01-01
+subject = "window.nirmatrelvir-ritonavir"
+"""
+
+
+def test_the_patients_country_counts_by_the_row_of_its_own(tmp_path: Path) -> None:
+    folder = Path(copytree(str(DATA), tmp_path / "data"))
+    (folder / "of_the_uk.toml").write_text(OF_THE_UK)
+    first = {code: antiviral_windows(onset(), NEW_YORK, Rules.load(folder), code).windows[0] for code in ("GB", "US")}
+    assert (first["GB"].rule_ids[0], first["GB"].days) == ("AV-01.uk", 4)
+    assert (first["US"].rule_ids[0], first["US"].days) == ("AV-01", 5)
+
+
+def test_without_an_hour_it_had_surely_begun_when_its_last_day_began_where_the_patient_is() -> None:
+    vague = onset(to=MONDAY + timedelta(days=1), hour_known=False)
+    assert vague.surely_begun(NEW_YORK) == day_start(MONDAY + timedelta(days=1), NEW_YORK)
+    auckland = ZoneInfo("Pacific/Auckland")
+    assert vague.surely_begun(auckland) == day_start(MONDAY + timedelta(days=2), auckland)
+
+
+def test_without_limits_of_the_kidney_the_note_names_the_rows_that_have_none() -> None:
+    note = egfr_route(Decimal(50), date(2026, 11, 19), date(2026, 11, 20), withdrawn("AV-07"))
+    assert (note.kidney, note.rule_ids) == (Kidney.NO_LIMITS, ("AV-07", "AV-08", "AV-19"))

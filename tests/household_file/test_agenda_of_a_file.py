@@ -89,6 +89,17 @@ def test_the_morning_after_the_first_signs_asks_for_the_call_and_names_the_rule(
     assert "changes" not in said
 
 
+@pytest.mark.parametrize("hours", range(0, 24, 6))
+def test_every_due_item_says_its_rule_or_who_set_it(advanced: Home, hours: int) -> None:
+    due = agenda_of(advanced, moment_in(NIGHT, advanced.patient.zone) + timedelta(hours=hours))["due"]
+    assert due
+    for item in due:
+        assert all(source["sentence"] and source["source"] for source in item["source"]), item
+        assert item["source"], item["key"]
+        if not item["rule_ids"]:
+            assert {source["source"] for source in item["source"]} <= {"team", "manufacturer", "supplier", "household"}
+
+
 def test_nothing_critical_is_due_in_the_well_prepared_home(capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, PREPARED, "--at", "2026-11-20T12:30-06:00", "--days", "3")
     assert [item["key"] for item in said["due"] if item["urgency"] == "critical"] == []

@@ -10,14 +10,17 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+from django.utils import timezone
+
 from caregiving.agenda.item import Due, Urgency
 from caregiving.agenda.models import Snapshot
-from caregiving.people.models import User
-from caregiving.reminders.channels import Address, Message
+from caregiving.people.models import Household, Membership, Role, User
+from caregiving.reminders.channels import Address, Message, push
 from caregiving.reminders.compose import compose
 from caregiving.reminders.known import known
-from caregiving.reminders.models import Reminder
-from tests.people import NOW, People
+from caregiving.reminders.models import PushSubscription, Reminder
+from tests.people import NOW, People, make_patient
+from tests.reminders.push_service import Phone
 
 
 def due(key: str = "test:1", *, urgency: str = "critical", **fields: Any) -> Due:
@@ -58,6 +61,33 @@ def reminder(people: People, user: User | None = None, **fields: Any) -> Reminde
             **fields,
         }
     )
+
+
+def homes_with_reminders(url: str, homes: int, each: int, at: datetime | None = None) -> dict[str, str]:
+    """Households with a phone each at that push service and several reminders due then; returns topic -> key."""
+    at = at or timezone.now()
+    keys = [Phone().keys for _ in range(10)]  # making them takes longer than all the rest
+    rows = []
+    for number in range(homes):
+        home = Household.objects.create(name=f"Home {number}")
+        patient = make_patient(home, f"Patient {number}")
+        user = User.objects.create(email=f"p{number}@test.example", name=f"P {number}")
+        Membership.objects.create(user=user, household=home, role=Role.LEAD)
+        phone = {"endpoint": f"{url}/{number}", "last_seen_at": at, **keys[number % len(keys)]}
+        PushSubscription.objects.create(user=user, **phone)
+        span: dict[str, Any] = {"opens": at - timedelta(hours=1), "due": at, "closes": at + timedelta(hours=1)}
+        items = [due(f"item:{n}", **span) for n in range(each)]
+        kept = [item.as_json() for item in items]
+        Snapshot.objects.create(patient=patient, computed_at=at, next_look_at=None, due=kept)
+        rows += [
+            Reminder(
+                key=f"{number}:{n}", patient=patient, user=user, channel="push", urgency="critical",
+                due_key=f"item:{n}", send_at=at, begun_at=at, expires_at=at + timedelta(hours=1),
+            )
+            for n in range(each)
+        ]  # fmt: skip
+    Reminder.objects.bulk_create(rows, batch_size=5000)
+    return {push.tag(row.key): row.key for row in rows}
 
 
 def composed(reminder: Reminder, now: datetime) -> Message | None:

@@ -12,7 +12,7 @@ from tests.reminders.sending import snapshot
 
 
 def look(people: People, now: datetime) -> Snapshot:
-    plan.look_again(people.patient.id, now)
+    plan.look_again([people.patient.id], now)
     return Snapshot.objects.get(patient=people.patient)
 
 
@@ -24,7 +24,7 @@ def broken(people: People) -> People:
 
 def test_it_is_tried_again_ever_later_and_counted(broken: People) -> None:
     pauses, now = [], NOW
-    with patch("caregiving.reminders.plan.read", side_effect=ValueError("broken facts")):
+    with patch("caregiving.reminders.plan.read_all", side_effect=ValueError("broken facts")):
         for failures in range(1, 12):
             kept = look(broken, now)
             assert kept.failures == min(failures, 10)
@@ -38,7 +38,7 @@ def test_it_is_tried_again_ever_later_and_counted(broken: People) -> None:
 
 def test_before_its_time_it_is_left_alone(broken: People) -> None:
     Snapshot.objects.update(next_look_at=NOW + timedelta(minutes=1))
-    with patch("caregiving.reminders.plan.read", side_effect=AssertionError("not to be read")):
+    with patch("caregiving.reminders.plan.read_all", side_effect=AssertionError("not to be read")):
         assert look(broken, NOW).failures == 0
 
 
@@ -52,5 +52,5 @@ def test_a_fact_that_arrives_meanwhile_is_looked_at_at_once(broken: People) -> N
         Snapshot.objects.update(next_look_at=NOW + timedelta(seconds=1))
         raise ValueError("broken facts")
 
-    with patch("caregiving.reminders.plan.replan", side_effect=fails_while_a_fact_arrives):
+    with patch("caregiving.reminders.plan.replan_all", side_effect=fails_while_a_fact_arrives):
         assert look(broken, NOW).next_look_at == NOW + timedelta(seconds=1)

@@ -1,4 +1,5 @@
-"""Workers killed while they deliver, the broker killed and emptied, two beats at once: nothing lost, nothing twice.
+"""Workers killed while they deliver, the broker killed and emptied, the database crashed, two beats at once:
+nothing lost, nothing twice.
 
 Real PostgreSQL, a real Redis-compatible server, real Celery workers, a real push service on this machine.
 The only repeat allowed is the one with the same key that a kill between sending and settling explains.
@@ -14,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,12 @@ from celery import Celery
 from django.db import connection
 from django.utils import timezone
 
-from caregiving.agenda.models import Snapshot
-from caregiving.people.models import Household, Membership, Role, User
-from caregiving.reminders.channels import push
 from caregiving.reminders.deliver import SETTLED_TOGETHER
-from caregiving.reminders.models import PushSubscription, Reminder, State
-from caregiving.reminders.post import AT_ONCE
-from tests.people import make_patient
-from tests.reminders.push_service import Phone, PushService, push_service
-from tests.reminders.sending import due
+from caregiving.reminders.models import Reminder, State
+from caregiving.reminders.post import AT_ONCE, IN_HAND
+from caregiving.runtime.postgres import Postgres
+from tests.reminders.push_service import PushService, push_service
+from tests.reminders.sending import homes_with_reminders
 from tests.servers import Broker, wait_until
 
 pytestmark = [
@@ -49,6 +47,7 @@ class Workers:
     """Celery worker processes that can be killed at any moment."""
 
     def __init__(self, broker: Broker, folder: Path) -> None:
+        self.patience = 1
         self._env = {
             **os.environ,
             "BROKER_URL": broker.url,
@@ -56,7 +55,6 @@ class Workers:
             "FORTNIGHT_RUN_DIR": str(folder),
             "PUSH_ALLOW_LOCAL": "yes",
             "REMINDER_LEASE_SECONDS": str(LEASE_SECONDS),
-            "PUSH_PATIENCE_SECONDS": "1",
             "POST_REST_SECONDS": "1",
         }
         self._log = (folder / "worker.log").open("ab")
@@ -76,7 +74,11 @@ class Workers:
             "WARNING",
         ]
         self.running = subprocess.Popen(
-            command, env=self._env, stdout=self._log, stderr=self._log, start_new_session=True
+            command,
+            env=self._env | {"PUSH_PATIENCE_SECONDS": str(self.patience)},
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
         )
 
     def kill(self) -> None:
@@ -150,37 +152,6 @@ def beats(broker: Broker) -> Iterator[TwoBeats]:
     both.close()
 
 
-def homes_with_reminders(service: PushService, homes: int = HOMES, each: int = EACH) -> dict[str, str]:
-    """Households with one phone each and several reminders due now; returns topic -> key."""
-    now = timezone.now()
-    keys = [Phone().keys for _ in range(10)]  # making them takes longer than all the rest
-    rows = []
-    for number in range(homes):
-        home = Household.objects.create(name=f"Home {number}")
-        patient = make_patient(home, f"Patient {number}")
-        user = User.objects.create(email=f"p{number}@test.example", name=f"P {number}")
-        Membership.objects.create(user=user, household=home, role=Role.LEAD)
-        PushSubscription.objects.create(
-            user=user, endpoint=f"{service.url}/{number}", last_seen_at=now, **keys[number % len(keys)]
-        )
-        items = [
-            due(f"item:{n}", opens=now - timedelta(hours=1), due=now, closes=now + timedelta(hours=1))
-            for n in range(each)
-        ]
-        Snapshot.objects.create(
-            patient=patient, computed_at=now, next_look_at=None, due=[item.as_json() for item in items]
-        )
-        rows += [
-            Reminder(
-                key=f"{number}:{n}", patient=patient, user=user, channel="push", urgency="critical",
-                due_key=f"item:{n}", send_at=now, begun_at=now, expires_at=now + timedelta(hours=1),
-            )
-            for n in range(each)
-        ]  # fmt: skip
-    Reminder.objects.bulk_create(rows)
-    return {push.tag(row.key): row.key for row in rows}
-
-
 def sent() -> int:
     return Reminder.objects.filter(state=State.SENT).count()
 
@@ -189,8 +160,12 @@ def ended() -> int:
     return Reminder.objects.exclude(state__in=[State.PENDING, State.SENDING]).count()
 
 
-def cut_all_lines_to_the_database() -> None:
-    """As a restart of PostgreSQL does to its clients."""
+def crash(server: Postgres | None) -> None:
+    """The database; of one that is not ours, only the lines are cut, which is what its clients see of a crash."""
+    if server:
+        server.crash_and_come_back()
+        connection.close()
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -199,10 +174,10 @@ def cut_all_lines_to_the_database() -> None:
 
 
 def test_nothing_is_lost_and_nothing_is_sent_twice_but_what_a_kill_explains(
-    service: PushService, broker: Broker, workers: Workers, beats: TwoBeats
+    service: PushService, broker: Broker, workers: Workers, beats: TwoBeats, database_server: Postgres | None
 ) -> None:
     chance = random.Random(20261120)  # noqa: S311  # a seed, not a secret
-    topics = homes_with_reminders(service)
+    topics = homes_with_reminders(service.url, HOMES, EACH)
     moods: list[tuple[int, dict[str, str]]] = (
         [(201, {})] * 30 + [(503, {"Retry-After": "0"})] * 6 + [(429, {"Retry-After": "1"})] * 3
     )
@@ -221,7 +196,7 @@ def test_nothing_is_lost_and_nothing_is_sent_twice_but_what_a_kill_explains(
             broker.empty()
         workers.start()
         if kills == 3:
-            cut_all_lines_to_the_database()
+            crash(database_server)
     beats.until(lambda: hurried(ended)() == len(topics), 90, "not all came to an end")
 
     accepted = Counter(topics[arrived.headers["topic"]] for arrived in service.arrived if arrived.status == 201)
@@ -230,9 +205,9 @@ def test_nothing_is_lost_and_nothing_is_sent_twice_but_what_a_kill_explains(
     failed = Reminder.objects.exclude(state=State.SENT).values_list("key", "state")
     assert all(state == State.FAILED and key.split(":")[0] in gone for key, state in failed), "lost: none"
     repeats = sum(times - 1 for times in accepted.values())
-    in_hand = WORKER_PROCESSES * (SETTLED_TOGETHER + AT_ONCE)
+    in_hand = WORKER_PROCESSES * (SETTLED_TOGETHER + IN_HAND)
     print(f"{len(topics)} reminders, {kills} kills: lost 0, repeated with the same key {repeats}")  # noqa: T201
-    assert repeats <= (kills + 1) * in_hand, "at most what each process held in its hands at each kill and cut"
+    assert repeats <= (kills + 1) * in_hand, "at most what each process held in its hands at each kill and crash"
     assert max(accepted.values()) <= 2 + kills
 
 
@@ -249,7 +224,7 @@ def hurried(count: Callable[[], int]) -> Callable[[], int]:
 def test_a_worker_killed_in_the_middle_of_a_send_is_replaced_and_the_repeat_has_the_same_key(
     service: PushService, workers: Workers, beats: TwoBeats
 ) -> None:
-    homes_with_reminders(service, 1, 1)
+    homes_with_reminders(service.url, 1, 1)
     service.hold()
     workers.start()
     beats.until(lambda: len(service.arrived) == 1, 60, "the worker does not send")
@@ -260,3 +235,25 @@ def test_a_worker_killed_in_the_middle_of_a_send_is_replaced_and_the_repeat_has_
     beats.until(lambda: sent() == 1, 60, "nobody took it over")
     assert len(service.arrived) == 2
     assert len({arrived.headers["topic"] for arrived in service.arrived}) == 1
+
+
+def test_a_slow_service_makes_no_living_worker_lose_what_it_has_taken(
+    service: PushService, workers: Workers, beats: TwoBeats
+) -> None:
+    topics = homes_with_reminders(service.url, 10, 5)
+    service.hold()
+    workers.patience = 60
+    workers.start()
+    beats.until(lambda: len(service.arrived) >= AT_ONCE, 60, "the worker does not send")
+    first = leases_end()
+    beats.until(lambda: leases_end() > first + timedelta(seconds=2 * LEASE_SECONDS), 60, "nobody renews the leases")
+    service.release()
+    beats.until(lambda: sent() == len(topics), 60, "not all were sent")
+    assert Counter(arrived.headers["topic"] for arrived in service.arrived) == dict.fromkeys(topics, 1)
+
+
+def leases_end() -> datetime:
+    """The first lease to run out of those that are being sent."""
+    end = Reminder.objects.filter(state=State.SENDING).earliest("lease_until").lease_until
+    assert end is not None
+    return end

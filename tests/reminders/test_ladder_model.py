@@ -1,7 +1,7 @@
 """The ladder against every order of answers, failures, time-outs and late answers, for up to four steps.
 
 The model plans as the real one does: answers become facts, the agenda says who has it, the ladder says who is asked.
-It sends what is due and was not sent before, one tick after the other.
+It sends what is due and was not sent before, one tick after the other, and tells the others once who has it.
 """
 
 from collections import Counter
@@ -22,7 +22,8 @@ from caregiving.agenda.item import Due
 from caregiving.agenda.models import Answer, Answered
 from caregiving.people.models import User
 from caregiving.reminders.household import Person, Reach, Step
-from caregiving.reminders.wanted import Asked, SoFar, Wanted, wanted
+from caregiving.reminders.models import State, Urgency
+from caregiving.reminders.wanted import Asked, SoFar, Wanted, taking_of, wanted
 from tests.people import NOW
 from tests.reminders.sending import due
 from tests.reminders.test_ladder import person
@@ -45,12 +46,13 @@ class Ladder(RuleBasedStateMachine):
         self.failing: set[UUID] = set()
         self.sent: Counter[str] = Counter()
         self.log: list[tuple[datetime, Wanted]] = []
+        self.told: dict[tuple[str, UUID], dict[str, str]] = {}
         self.done_at: datetime | None = None
 
     @initialize(waits=st.lists(st.sampled_from([5, 10, 15]), min_size=1, max_size=4))
     def home(self, waits: list[int]) -> None:
         self.waits = waits
-        self.people = [person(f"P{number}", "push") for number in range(len(waits))]
+        self.people = [person(f"P{number}", "push", "email") for number in range(len(waits))]
 
     def item(self) -> Due | None:
         return with_answers(ITEM, sum_up(self.answers), self.now) if self.answers else ITEM
@@ -59,13 +61,20 @@ class Ladder(RuleBasedStateMachine):
         steps = tuple(Step((who,), "push", wait) for who, wait in zip(self.people, self.waits, strict=True))
         item = self.item()
         found = Reach(tuple(self.people), steps, None)
-        return list(wanted(HOME, [item], found, SoFar(self.ladders), self.now)) if item else []
+        asked = {ITEM.key: {one.user_id for _, one in self.log}}
+        return list(wanted(HOME, [item], found, SoFar(self.ladders, asked, self.told), self.now)) if item else []
+
+    def asking(self) -> list[Wanted]:
+        return [one for one in self.plan() if one.urgency == Urgency.CRITICAL]
 
     def send(self) -> None:
         """All that is due, planned anew after each failure, as the worker and `replan` do it."""
         while waiting := [one for one in self.plan() if one.send_at <= self.now and not self.sent[one.key]]:
             one = waiting[0]
             self.sent[one.key] += 1
+            if one.urgency == Urgency.TOLD:
+                self.tell(one)
+                continue
             so_far = self.ladders.setdefault(one.key.rsplit(":", 3)[0], Asked())
             so_far.begun = one.send_at if one.step == 0 and so_far.begun is None else so_far.begun
             newer = any(other.user_id == one.user_id and other.send_at > one.send_at for other in waiting)
@@ -78,6 +87,22 @@ class Ladder(RuleBasedStateMachine):
             else:
                 so_far.reached.add(one.step)
                 self.log.append((self.now, one))
+        self.the_others_know_who_has_it()
+
+    def tell(self, one: Wanted) -> None:
+        """A broken phone takes no word either; then it goes by mail."""
+        broken = one.user_id in self.failing and one.channel == "push"
+        before = self.told.setdefault((one.key.rsplit(":", 2)[0], one.user_id), {})
+        assert State.SENT not in before.values(), "told twice"
+        before[one.channel] = State.FAILED if broken else State.SENT
+
+    def the_others_know_who_has_it(self) -> None:
+        item = self.item()
+        if item and item.owner:
+            taking = taking_of(HOME, item)
+            others = {one.user_id for _, one in self.log} - {UUID(item.owner_id)}
+            told = {user for (about, user), by in self.told.items() if about == taking and State.SENT in by.values()}
+            assert told == others
 
     @rule(ticks=st.integers(1, 8))
     def time_passes(self, ticks: int) -> None:
@@ -127,14 +152,14 @@ class Ladder(RuleBasedStateMachine):
         if item and item.owner:
             assert item.owned_at
             assert item.owned_at + OUTCOME_WITHIN > self.now
-            assert self.plan() == []
+            assert self.asking() == []
 
     @invariant()
     def it_is_never_silent_before_done(self) -> None:
         """Open and nobody has it: somebody is still to be asked."""
         item = self.item() if self.people else None
         if item and not item.owner and item.open_at(self.now):
-            assert any(not self.sent[one.key] for one in self.plan())
+            assert any(not self.sent[one.key] for one in self.asking())
 
 
 TestLadder = Ladder.TestCase

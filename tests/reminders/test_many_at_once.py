@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from caregiving.reminders.channels import Address, Message
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.errors import Later, Unreachable
 from caregiving.reminders.models import Attempt, Reminder, State
-from caregiving.reminders.post import PATIENCE, Handed, Letter, hand_over
+from caregiving.reminders.post import PATIENCE, Handed, Letter
 from tests.people import NOW, People
 from tests.reminders.sending import FakeChannel, channel_of_tests, due, reminder, snapshot
 
@@ -100,6 +100,10 @@ def letters(service: Service, place: str, number: int) -> list[Letter]:
     return [Letter(row, Address(f"{place}:{n}", None, place=place), MESSAGE, service) for n in range(number)]
 
 
+def hand_over(letters: list[Letter]) -> Iterator[Handed]:
+    return (handed for handed in post.hand_over(letters, timedelta(minutes=1)) if handed)
+
+
 def outcomes(handed: list[Handed]) -> set[str]:
     return {str(one.problem or "sent") for one in handed}
 
@@ -135,6 +139,25 @@ def test_a_slow_service_keeps_only_its_own_messages_waiting() -> None:
     assert {one.letter.address.place for one in first} == {"quick"}
     slow.door.set()
     assert len(list(answers)) == 20
+
+
+def test_who_goes_away_leaves_little_behind_that_was_not_written_down() -> None:
+    post._line.cache_clear()
+    service = Service()
+    answers = hand_over(letters(service, "one", 200))
+    for _ in range(50):
+        next(answers)
+    list(hand_over(letters(service, "one", 1)))  # its turn comes after all that was given to this place before
+    assert service.asked == 49 + post.IN_HAND + 1
+
+
+def test_silence_is_told_while_it_lasts() -> None:
+    slow = Service()
+    slow.door.clear()
+    answers = post.hand_over(letters(slow, "silent", 1), timedelta(milliseconds=1))
+    assert [next(answers), next(answers)] == [None, None]
+    slow.door.set()
+    assert [one for one in answers if one]
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("secret words"), Later("busy")])

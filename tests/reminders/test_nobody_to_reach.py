@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.db.models import QuerySet
 
 from caregiving.reminders.deliver import deliver
+from caregiving.reminders.earlier import so_far
+from caregiving.reminders.fit import fit
 from caregiving.reminders.household import reach
 from caregiving.reminders.models import Preference, Reminder, State
-from caregiving.reminders.plan import fit, so_far
 from caregiving.reminders.wanted import wanted
 from tests.people import NOW, People
 from tests.reminders.sending import due, snapshot
@@ -21,8 +22,9 @@ def unreachable(people: People) -> None:
 
 
 def plan(people: People) -> None:
-    asked = wanted(people.patient.id, [ITEM], reach(people.home.id, NOW), so_far(people.patient.id, NOW), NOW)
-    fit(people.patient.id, list(asked))
+    patient_id = people.patient.id
+    before = so_far([patient_id], NOW)[patient_id]
+    fit({patient_id: list(wanted(patient_id, [ITEM], reach(people.home.id, NOW), before, NOW))})
 
 
 def critical() -> QuerySet[Reminder]:

@@ -10,9 +10,10 @@ from caregiving.agenda.models import Snapshot
 from caregiving.patients.models import Patient
 from caregiving.people.models import Membership, Role
 from caregiving.reminders.deliver import deliver
+from caregiving.reminders.earlier import so_far
+from caregiving.reminders.fit import fit
 from caregiving.reminders.household import reach
 from caregiving.reminders.models import Reminder, State
-from caregiving.reminders.plan import fit, so_far
 from caregiving.reminders.wanted import wanted
 from tests.people import NOW, People, make_patient
 from tests.reminders.sending import channel_of_tests, composed, due
@@ -31,8 +32,9 @@ def plan(patient: Patient, *items: Due) -> None:
         patient=patient,
         defaults={"computed_at": NOW, "next_look_at": NOW, "due": [item.as_json() for item in items]},
     )
-    asked = wanted(patient.id, items, reach(patient.household_id, NOW), so_far(patient.id, NOW), NOW)
-    fit(patient.id, list(asked))
+    before = so_far([patient.id], NOW)[patient.id]
+    asked = wanted(patient.id, items, reach(patient.household_id, NOW), before, NOW)
+    fit({patient.id: list(asked)})
 
 
 def mornings(people: People) -> list[Reminder]:

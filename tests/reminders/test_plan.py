@@ -6,17 +6,20 @@ from datetime import datetime, time, timedelta
 from django.db.models import QuerySet
 
 from caregiving.agenda.item import Due
+from caregiving.reminders.earlier import so_far
+from caregiving.reminders.fit import fit
 from caregiving.reminders.household import reach
 from caregiving.reminders.models import Preference, PushSubscription, Reminder, Rung, State
-from caregiving.reminders.plan import fit, lapse, so_far
+from caregiving.reminders.plan import lapse
 from caregiving.reminders.wanted import wanted
 from tests.people import NOW, People
 from tests.reminders.sending import due, reminder
 
 
 def plan(people: People, *items: Due, now: datetime = NOW) -> None:
-    contacts = reach(people.home.id, now)
-    fit(people.patient.id, list(wanted(people.patient.id, items, contacts, so_far(people.patient.id, now), now)))
+    contacts, patient_id = reach(people.home.id, now), people.patient.id
+    before = so_far([patient_id], now)[patient_id]
+    fit({patient_id: list(wanted(patient_id, items, contacts, before, now))})
 
 
 def critical() -> QuerySet[Reminder]:

@@ -70,6 +70,15 @@ def test_only_the_phone_can_read_it_and_it_names_nothing(
     assert "antiviral" not in json.dumps(said)
 
 
+def test_it_carries_the_two_buttons_for_which_a_notification_has_room(
+    subscription: PushSubscription, service: PushService, phone: Phone
+) -> None:
+    send(subscription, answers=(("I have it", "/m/a/"), ("Done", "/m/b/"), ("Later", "/m/c/")))
+    assert json.loads(phone.read(service.arrived[0].body))["buttons"] == [["I have it", "/m/a/"], ["Later", "/m/c/"]]
+    send(subscription)
+    assert json.loads(phone.read(service.arrived[1].body))["buttons"] == []
+
+
 def test_details_are_shown_only_on_a_phone_whose_owner_chose_so(
     subscription: PushSubscription, service: PushService, phone: Phone
 ) -> None:

@@ -35,7 +35,7 @@ def test_it_shows_progress_before_the_address(running: Instance) -> None:
 
 
 def test_web_worker_and_beat_give_signs_of_life(running: Instance) -> None:
-    assert alive.answers(running.port, "localhost")
+    wait_until(lambda: alive.answers(running.port, "localhost"), within=60, why="web does not answer")
     for service in ("worker", "beat"):
         works = partial(_worked_lately, service, running)
         wait_until(works, within=60, why=f"{service} does not work")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from caregiving.careteam.models import FailedImport
 from caregiving.guidance.vaccines.reader import DATA, read_folder
 from caregiving.vaccines.cdsi_import import read_release
 from caregiving.vaccines.cdsi_xml import CdsiError
@@ -300,7 +301,7 @@ def test_a_newer_release_changes_only_the_files_that_differ(tmp_path: Path) -> N
     assert "Changed: release.json, test.json." in out
 
 
-def test_an_antigen_of_an_older_release_is_not_left_behind(tmp_path: Path) -> None:
+def test_an_antigen_of_an_older_release_is_not_left_behind(tmp_path: Path, db: None) -> None:
     release, to = write(tmp_path / "release"), tmp_path / "data"
     to.mkdir()
     (to / "gone.json").write_text("{}")
@@ -321,12 +322,13 @@ def test_number_and_date_come_from_the_folder_when_nobody_states_them(tmp_path: 
     assert read_folder(tmp_path / "other").release.number is None
 
 
-def test_the_command_says_in_words_that_nothing_was_imported(tmp_path: Path) -> None:
+def test_the_command_says_in_words_that_nothing_was_imported(tmp_path: Path, db: None) -> None:
     with pytest.raises(CommandError, match=r"Nothing was imported\. .*one ScheduleSupportingData"):
         run(tmp_path, tmp_path / "data")
     with pytest.raises(CommandError, match="'soon' is not a date as YYYY-MM-DD"):
         run(tmp_path, tmp_path / "data", "--date=soon")
     assert not (tmp_path / "data").exists()
+    assert list(FailedImport.objects.values_list("kind", "error")) == [("cdsi", "CdsiError")]
 
 
 def test_the_shipped_files_are_in_the_form_that_the_import_writes() -> None:

@@ -29,6 +29,15 @@ from caregiving.reminders import plan
 from caregiving.supplies.models import Counted, Lot, Medicine, Supply, SupplyKind, Use
 from tests.people import People
 
+# Pages of a home on an ordinary day, whose addresses name nothing.
+QUIET = (
+    *("now", "wrong", "breathing", "power", "other", "exposed", "first_sign", "medicines", "medicine_new", "supplies"),
+    *("supply_new", "device_new", "contacts", "contact_new"),
+    *("due_list", "people", "telephone", "elsewhere", "ladder", "sheet", "homes", "doses", "after"),
+    *("after_check", "measures", "after_visit", "after_statements", "door", "shift", "shift_over"),
+    *("settings", "settings_erase", "questions", "invite", "patient"),
+)
+
 
 @dataclass
 class Home:

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from caregiving.patients.happenings import Undone
 from caregiving.supplies.models import DoseGiven, Medicine
-from tests.careteam.reviewers import said
+from tests.careteam.reviewers import make_rosa, said
 from tests.people import NOW
 from tests.web.home import Home
 
@@ -106,9 +106,36 @@ def test_the_teams_own_lower_limit_holds(ana: Client, home: Home) -> None:
     assert "1,500 mg is the limit for a day." in summed(ana)
 
 
+def test_it_is_added_up_over_the_hours_that_are_in_force(ana: Client, home: Home) -> None:
+    said(make_rosa(), "PC-06.window", now=NOW - timedelta(days=1), value="12")
+    tylenol = medicine(home, "Tylenol", 1000)
+    give(ana, home, tylenol)
+    give(ana, home, tylenol, at="14:07")
+    assert "1,000 mg in the last 12 hours." in summed(ana)
+
+
 def test_a_mixed_product_counts_as_at_least(ana: Client, home: Home) -> None:
     give(ana, home, medicine(home, "NyQuil", 30))
     assert "At least 0 mg in the last 24 hours." in summed(ana)
+
+
+def test_a_product_that_nobody_knows_may_contain_it_and_the_sum_says_at_least(ana: Client, home: Home) -> None:
+    unknown = medicine(home, "Zzqwx Forte", 30)
+    give(ana, home, unknown)
+    page = shown(ana)
+    assert "may contain acetaminophen" in page and "may hide a fever" in page
+    assert "At least 0 mg in the last 24 hours." in summed(ana)
+    Medicine.objects.filter(pk=unknown.pk).update(lowers_fever=True)
+    page = shown(ana)
+    assert "may contain acetaminophen" in page and "· hides a fever" in page
+    Medicine.objects.filter(pk=unknown.pk).update(lowers_fever=False)
+    assert "acetaminophen" not in shown(ana).lower() and "may hide a fever" not in shown(ana)
+
+
+def test_one_tick_says_that_it_is_given_for_fever_or_pain(ana: Client, home: Home) -> None:
+    assert shown(ana).count("It is given for fever or pain") == 2
+    give(ana, home, home.medicine, for_fever="on", at="23:07")
+    assert DoseGiven.objects.get().for_fever
 
 
 def test_after_a_day_it_no_longer_counts(ana: Client, home: Home, clock: time_machine.Traveller) -> None:

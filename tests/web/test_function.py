@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from caregiving.agenda.models import Snapshot
 from caregiving.guidance.function import ITEMS
 from caregiving.patients.models import FunctionScored, Milestone
+from tests.careteam.reviewers import said
 from tests.people import NOW
 from tests.web.home import Home
 
@@ -66,16 +68,39 @@ def test_what_is_missing_or_not_an_answer_is_said_and_nothing_is_stored(
     assert not FunctionScored.objects.exists()
 
 
-def test_a_fall_of_two_in_one_item_asks_to_tell_the_care_team(ana: Client, home: Home) -> None:
+def approve_falls(home: Home) -> None:
+    said(home.people.dee, "FR-20.item_fall", now=NOW - timedelta(days=1), team=home.people.team)
+
+
+def test_how_far_an_item_must_fall_is_asked_until_the_team_has_said_it(ana: Client, home: Home) -> None:
+    scored(home, 30)
+    scored(home, 0, speech=2)
+    page = ana.get(reverse("function")).content.decode()
+    asked = page.split("Which change do you want to hear about the same day?")[1].split("</div>")[0]
+    assert "Ask your team" in asked
+    assert "From 4 to 2 since the last time." not in page
+    assert "Tell the care team today." not in page
+    assert "item_fall" not in reasons_to_act(home)
+
+
+def test_once_the_team_approved_it_such_a_fall_is_told_the_same_day(ana: Client, home: Home) -> None:
+    approve_falls(home)
     scored(home, 30)
     scored(home, 0, speech=2)
     page = ana.get(reverse("function")).content.decode()
     assert "From 4 to 2 since the last time." in page
     assert "Tell the care team today." in page
     assert "Dr Lee" in page
+    assert "item_fall" in reasons_to_act(home)
+
+
+def reasons_to_act(home: Home) -> list[str]:
+    """What puts the home on the care team's list for today."""
+    return [reason["kind"] for reason in Snapshot.objects.get(patient=home.people.patient).panel["reasons"]]
 
 
 def test_care_that_lowers_an_item_is_named_as_such(ana: Client, home: Home) -> None:
+    approve_falls(home)
     scored(home, 30)
     home.tell(Milestone(patient=home.people.patient, what="niv", occurred_at=NOW - timedelta(days=10)))
     scored(home, 0, support=1)
@@ -134,3 +159,36 @@ def test_the_moment_of_a_score_is_when_it_was_told(ana: Client, home: Home) -> N
     ana.post(reverse("function_score"), answers(home))
     moment: datetime = FunctionScored.objects.get().occurred_at
     assert moment == NOW
+
+
+def test_of_two_scores_of_one_day_the_later_one_counts_on_every_page(ana: Client, home: Home) -> None:
+    """A slip of the finger that is put right an hour later is no fall, and the later answers are marked."""
+    said(home.people.dee, "FR-20.item_fall", now=NOW - timedelta(days=1), team=home.people.team)
+    scored(home, 30)
+    for hours, speech in ((2, 1), (1, 4)):
+        at = NOW - timedelta(hours=hours)
+        points = {**ALL_WELL, "speech": speech}
+        home.tell(FunctionScored(patient=home.people.patient, occurred_at=at, rater="caregiver", **points))
+    page = ana.get(reverse("function")).content.decode()
+    assert "48 of 48, on 20 Nov." in page
+    assert "since the last time" not in page
+    assert page.count('class="c-dot"') == 2
+    assert marked(ana.get(reverse("function_score")).content.decode())["speech"] == "4"
+    home.replan()
+    assert [reason["kind"] for reason in Snapshot.objects.get().panel["reasons"] if reason["kind"] == "item_fall"] == []
+
+
+def test_a_fall_that_was_noted_an_hour_after_a_good_score_is_a_fall(ana: Client, home: Home) -> None:
+    approve_falls(home)
+    scored(home, 30)
+    for hours, speech in ((2, 4), (1, 1)):
+        at = NOW - timedelta(hours=hours)
+        points = {**ALL_WELL, "speech": speech}
+        home.tell(FunctionScored(patient=home.people.patient, occurred_at=at, rater="caregiver", **points))
+    assert "From 4 to 1 since the last time." in ana.get(reverse("function")).content.decode()
+
+
+@pytest.mark.parametrize("half", ["2.5", "2.0"])
+def test_a_half_point_is_no_answer(ana: Client, home: Home, half: str) -> None:
+    assert ana.post(reverse("function_score"), answers(home, speech=half)).status_code == 400
+    assert not FunctionScored.objects.exists()

@@ -47,6 +47,24 @@ def test_a_card_is_shown_before_anything_is_stored(ana: Client, home: Home) -> N
     assert not HealthCard.objects.exists() and not Vaccination.objects.exists()
 
 
+def test_a_card_that_a_phone_shares_is_shown_without_a_token_and_nothing_is_stored(home: Home) -> None:
+    phone = Client(enforce_csrf_checks=True)
+    phone.force_login(home.people.ana)
+    target = json.loads(phone.get("/manifest.webmanifest").content)["share_target"]
+    field = target["params"]["files"][0]["name"]
+    shown = phone.post(target["action"], {field: card_file(helens_card())})
+    assert "Name and birth date match Helen Reyes" in text(shown)
+    assert not HealthCard.objects.exists() and not Vaccination.objects.exists()
+    kept = phone.post("/vaccines/card/keep/", {"patient": home.people.patient.pk, "text": sent_back(shown)})
+    assert kept.status_code == 403  # what is kept needs the token of the page
+
+
+def test_what_a_phone_shares_that_is_no_card_is_refused_in_words(ana: Client, home: Home) -> None:
+    shared = ana.post("/vaccines/card/shared/", {"file": SimpleUploadedFile("a.txt", b"{}")})
+    assert "no health card in this" in text(shared)
+    assert not HealthCard.objects.exists()
+
+
 def test_confirmed_it_is_kept_once_with_its_original_and_its_doses(ana: Client, home: Home) -> None:
     card = helens_card()
     shown = told(ana, home.people, CARD, file=card_file(card))

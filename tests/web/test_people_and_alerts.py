@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from caregiving.reminders.awake import Awake
 from caregiving.reminders.channels import Address, Message, push
 from caregiving.reminders.errors import Later
 from caregiving.reminders.models import Preference, PushSubscription, Reminder, State
@@ -23,12 +24,28 @@ from tests.web.home import Home
 
 KEYS = Phone().keys
 PHONE = {"endpoint": "https://fcm.googleapis.com/fcm/send/x", **KEYS, "label": "Android"}
-HOURS = {"quiet_from": "23:00", "quiet_to": "06:30", "digest_at": "07:45", "by_email": "on", "language": "en"}
+HOURS = {
+    **{"quiet_from": "23:00", "quiet_to": "06:30", "digest_at": "07:45"},
+    **{"by_email": "on", "routine_by_email": "on", "language": "en"},
+}
 
 
 def post(client: Client, home: Home, name: str, *args: Any, **said: Any) -> str:
     values = {"patient": home.people.patient.id, **said}
     return client.post(reverse(name, args=args), values, follow=True).content.decode()
+
+
+@pytest.fixture(autouse=True)
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages to which the tests lead that were sent: nothing goes to a vendor's push service."""
+    found: list[str] = []
+
+    def accept(address: Address, message: Message) -> str:
+        found.append(message.url)
+        return ""
+
+    monkeypatch.setattr(push, "send", accept)
+    return found
 
 
 @pytest.fixture
@@ -65,15 +82,8 @@ def test_an_address_that_is_no_push_service_is_refused(ana: Client, home: Home, 
 
 
 def test_a_test_is_sent_and_the_tap_proves_the_way(
-    ana: Client, home: Home, phone: PushSubscription, monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
+    ana: Client, home: Home, phone: PushSubscription, sent: list[str], clock: time_machine.Traveller
 ) -> None:
-    sent: list[str] = []
-
-    def accept(address: Address, message: Message) -> str:
-        sent.append(message.url)
-        return ""
-
-    monkeypatch.setattr(push, "send", accept)
     assert "not tapped yet" in post(ana, home, "send_test", phone.id)
     clock.shift(timedelta(seconds=5))
     assert "Test arrived" in ana.get(sent[0], follow=True).content.decode()
@@ -109,6 +119,16 @@ def test_quiet_hours_and_language_are_kept(ana: Client, home: Home) -> None:
     home.people.ana.refresh_from_db()
     assert home.people.ana.language == "es"
     assert ana.get("/people/")["Content-Language"] == "es"
+
+
+def test_the_morning_message_is_taken_out_of_the_mail_alone(ana: Client, home: Home) -> None:
+    post(ana, home, "disturb", **{name: value for name, value in HOURS.items() if name != "routine_by_email"})
+    kept = Preference.objects.get(user=home.people.ana)
+    assert (kept.by_email, kept.routine_by_email) == (True, False)
+    assert "Switched off" in ana.get("/people/ladder/").content.decode()
+    post(ana, home, "disturb", **HOURS)
+    assert Preference.objects.get(user=home.people.ana).routine_by_email
+    assert "Switched off" not in ana.get("/people/ladder/").content.decode()
 
 
 @pytest.mark.parametrize(("field", "value"), [("quiet_from", "late"), ("digest_at", ""), ("language", "xx")])
@@ -173,3 +193,40 @@ def test_a_home_in_which_nobody_can_be_reached_is_told_so(ana: Client, home: Hom
     for user in (home.people.ana, home.people.ben, home.people.eva, home.people.helen):
         Preference.objects.create(user=user, by_email=False)
     assert "Nobody here can be reached." in ana.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("working")
+def test_a_phone_that_shows_no_test_is_named_and_its_receipt_ends_that(
+    ana: Client, home: Home, phone: PushSubscription
+) -> None:
+    PushSubscription.objects.update(test_sent_at=NOW - timedelta(days=1))
+    assert "did not arrive on the phone of Ana Reyes" in ana.get("/").content.decode()
+    assert ana.post(f"/people/phones/{phone.id}/shown/").status_code == 204
+    assert 'role="alert"' not in ana.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("working")
+def test_the_silence_of_the_server_is_told_on_the_first_screen(ana: Client, home: Home) -> None:
+    for since, until in ((NOW - timedelta(hours=9), NOW - timedelta(hours=3)), (NOW - timedelta(hours=1), NOW)):
+        Awake.objects.create(since=since, until=until)
+    page = ana.get("/").content.decode()
+    assert "No reminder could be sent from Fri 00:07 to Fri 02:07." in page
+    assert 'href="/due/">What is due' in page
+
+
+def test_it_says_when_each_way_last_led_to_each_person(ana: Client, home: Home) -> None:
+    reminder(home, sent_at=NOW - timedelta(hours=2), shown_at=NOW - timedelta(hours=1))
+    reminder(home, sent_at=NOW)
+    reminder(home, channel="email", user=home.people.ben, sent_at=NOW - timedelta(days=1))
+    page = ana.get("/people/").content.decode()
+    assert "Seen 20 Nov, 02:07 (alert on the phone)." in page
+    assert "Sent 19 Nov, 03:07 (e-mail)." in page
+
+
+def test_a_browser_says_where_its_alerts_go_now(ana: Client, home: Home, phone: PushSubscription) -> None:
+    assert ana.post("/people/phones/renew/", {**PHONE, "label": ""}).status_code == 204
+    assert ana.post("/people/phones/renew/", {"endpoint": "x"}).status_code == 400
+    home.people.ana.preference = Preference.objects.create(user=home.people.ana, phone_lost_at=NOW)
+    evil = {**PHONE, "endpoint": "https://evil.example/x"}
+    assert ana.post("/people/phones/renew/", evil).status_code == 400
+    assert PushSubscription.objects.get() == phone

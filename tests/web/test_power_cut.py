@@ -86,3 +86,22 @@ def test_without_script_the_page_still_says_when_each_machine_stops(ana: Client,
     assert re.findall(r"<span data-at hidden> · until <b></b>", page_of(ana))
     tap(ana, home, "power_out")
     assert re.findall(r"<span data-at> · until <b>([\d:]+)</b>", page_of(ana)) == ["04:17", "08:17"]
+
+
+def test_a_time_that_is_shortened_for_an_illness_says_by_which_rules(ana: Client, home: Home) -> None:
+    assert "Why am I told this?" not in page_of(ana)
+    home.fall_ill()
+    told = page_of(ana).split(f"<b>{home.niv.name}</b>")[1].split("</details>")[0]
+    assert "shortened for illness" in told
+    assert "Why am I told this?" in told and "Rule PW-03" in told and "Rule PW-04" in told
+    other = page_of(ana).split(f"<b>{home.suction.name}</b>")[1].split("<li")[0]
+    assert "shortened" not in other and "Why am I told this?" not in other
+
+
+def test_a_measurement_that_is_too_old_says_by_which_rule(ana: Client, home: Home) -> None:
+    DrillDone._base_manager.all()._raw_delete("default")
+    assert "Rule SET-DRILL-AGE" not in page_of(ana)
+    home.tell(
+        DrillDone(patient=home.people.patient, device=home.niv, minutes=300, occurred_at=NOW - timedelta(days=91))
+    )
+    assert "Rule SET-DRILL-AGE" in page_of(ana).split(home.niv.name)[1].split("</li>")[0]

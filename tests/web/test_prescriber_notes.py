@@ -82,3 +82,21 @@ def test_by_tube_the_sources_are_shown_and_the_pharmacist_is_asked(ana: Client, 
 def test_swallowed_whole_nobody_is_asked(ana: Client, home: Home) -> None:
     sheet(home)
     assert "Ask the pharmacist." not in said(ana)
+
+
+def test_a_kidney_result_of_a_day_to_come_is_not_fresh(ana: Client, home: Home) -> None:
+    sheet(home, egfr=Decimal(75), egfr_on=date(2027, 5, 1))
+    assert "It is of 1 May 2027. Ask whether a new one is needed." in said(ana)
+
+
+def test_the_sheet_that_nobody_signed_has_the_number_to_call(ana: Client, home: Home) -> None:
+    shown = ana.get("/illness/sheet/").content.decode()
+    assert "Nobody has looked at the medicines yet. Ask for it when you call." in shown
+    assert 'href="tel:+15550142"' in shown and "Call Dr Lee" in shown
+
+
+def test_without_a_prescriber_the_sheet_leads_to_whom_to_call(ana: Client, home: Home) -> None:
+    home.prescriber.delete()
+    shown = ana.get("/illness/sheet/").content.decode()
+    assert "tel:" not in shown.split("<main")[1].split("</main>")[0]
+    assert 'href="/wrong/other/"' in shown

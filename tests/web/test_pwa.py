@@ -8,6 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
+from PIL import Image
 from pytest_django import Settings
 
 from caregiving.web.templatetags.marks import script_address
@@ -20,6 +21,35 @@ def test_the_manifest_names_icons_that_exist(client: Client) -> None:
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
         assert finders.find(icon["src"].removeprefix("/static/").split("?")[0])
+
+
+def test_from_the_icon_somebody_in_need_opens_what_is_wrong_the_power_and_the_sheet(client: Client) -> None:
+    shortcuts = json.loads(client.get("/manifest.webmanifest").content)["shortcuts"]
+    assert [one["url"] for one in shortcuts] == ["/wrong/", "/wrong/power/", "/sheet/"]
+
+
+def test_the_manifest_is_in_the_readers_language(client: Client) -> None:
+    manifest = json.loads(client.get("/manifest.webmanifest", headers={"Accept-Language": "es"}).content)
+    assert (manifest["lang"], manifest["dir"], manifest["shortcuts"][0]["name"]) == ("es", "ltr", "Algo anda mal")
+
+
+def test_pictures_of_the_app_are_as_large_as_the_manifest_says(client: Client) -> None:
+    shots = json.loads(client.get("/manifest.webmanifest").content)["screenshots"]
+    assert {shot["form_factor"] for shot in shots} == {"narrow", "wide"}
+    for shot in shots:
+        found = finders.find(shot["src"].removeprefix("/static/").split("?")[0])
+        assert found
+        with Image.open(found) as picture:
+            assert "{}x{}".format(*picture.size) == shot["sizes"]
+
+
+@pytest.mark.django_db
+def test_how_it_comes_onto_a_home_screen_is_shown_to_anybody_and_linked_from_the_alerts(
+    client: Client, ana: Client, people: People
+) -> None:
+    page = client.get("/install/").content.decode()
+    assert "Add to Home Screen" in page and "Install app" in page and page.count('<svg class="photo') == 6
+    assert 'href="/install/"' in ana.get("/people/").content.decode()
 
 
 def test_the_service_worker_stands_at_the_root_and_is_asked_for_each_time(client: Client) -> None:

@@ -21,6 +21,7 @@ from caregiving.agenda.due import horizon
 from caregiving.agenda.facts import facts
 from caregiving.agenda.readiness import readiness
 from caregiving.agenda.rows import read
+from caregiving.equipment.models import Device
 from caregiving.patients.models import Allergy, Contact, Directive, Patient, SheetLink, SheetPrinted
 from caregiving.supplies.models import Medicine
 from caregiving.web import paper
@@ -37,7 +38,8 @@ def page_of(client: Client, **asked: str) -> str:
 
 
 def sheet_of(home: Home) -> Sheet:
-    return Sheet(read(home.people.patient.id, NOW), NOW)
+    known = facts(read(home.people.patient.id, NOW), NOW)
+    return Sheet(known.rows, known.rules, NOW)
 
 
 def pdf(client: Client, **asked: str) -> PdfReader:
@@ -187,6 +189,26 @@ def test_a_changed_fact_asks_to_print_at_once_and_an_unchanged_one_after_ninety_
     assert kept and kept.facts and not opens(home)
     Allergy.objects.create(patient=home.people.patient, substance="latex")
     assert opens(home)
+
+
+def test_a_medicine_stands_on_it_up_to_its_last_day_and_then_the_paper_is_old(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    Medicine.objects.create(patient=home.people.patient, name="Amoxicillin", ended_on=NOW.date())
+    print_it(ana, home)
+    assert "Amoxicillin" in page_of(ana) and "print again" not in page_of(ana)
+    clock.shift(timedelta(days=1))
+    assert "Amoxicillin" not in page_of(ana) and "print again" in page_of(ana)
+
+
+def test_a_device_stands_on_it_until_the_day_of_its_end(ana: Client, home: Home, clock: time_machine.Traveller) -> None:
+    Device.objects.create(
+        patient=home.people.patient, kind="niv", name="Travel NIV", ended_on=NOW.date() + timedelta(days=1)
+    )
+    print_it(ana, home)
+    assert "Travel NIV" in page_of(ana) and "print again" not in page_of(ana)
+    clock.shift(timedelta(days=1))
+    assert "Travel NIV" not in page_of(ana) and "print again" in page_of(ana)
 
 
 def opens(home: Home) -> bool:

@@ -14,7 +14,6 @@ from django.utils.html import strip_tags
 from caregiving.agenda.models import Snapshot
 from caregiving.guidance.vaccines import nasal_live_vaccines, shipped_data
 from caregiving.illness.models import TestDone
-from caregiving.patients.models import BreathingSupport
 from caregiving.vaccines.models import TeamObservation, Vaccination
 from tests.people import NOW
 from tests.web.home import Home
@@ -31,7 +30,14 @@ def test_every_group_stands_there_with_its_dates_and_asks(ana: Client, home: Hom
     page = text(ana)
     for words in ("COVID-19", "Flu", "Pneumococcal", "RSV", "Ask the care team or the pharmacy.", "2 Mar 2015"):
         assert words in page
-    assert "Recommended from 2 Mar 2040." in page
+
+
+def test_who_is_younger_reads_that_the_rsv_vaccine_comes_with_50_and_why(ana: Client, home: Home) -> None:
+    home.people.patient.birth_date = date(1980, 3, 2)
+    home.people.patient.save()
+    page = text(ana)
+    assert "Recommended from 2 Mar 2030." in page and "2055" not in page
+    assert "ALS is named among the illnesses" in page and "Talk it over with the neurologist" in page
 
 
 def test_the_release_and_its_date_are_told(ana: Client, home: Home) -> None:
@@ -184,53 +190,46 @@ def test_a_due_vaccine_leads_to_where_the_dose_is_written_in(ana: Client, home: 
 # The care team's word ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def weak(home: Home) -> Home:
-    home.people.patient.breathing_support = BreathingSupport.NIGHT
-    home.people.patient.save()
-    return home
-
-
-def test_what_the_dates_rest_on_is_shown_with_its_reason(ana: Client, weak: Home) -> None:
+def test_what_the_dates_rest_on_is_shown_with_its_reason(ana: Client, home: Home) -> None:
     page = text(ana)
-    assert "Nerve or muscle illness with weak breathing or weak cough" in page
-    assert "It follows from: breathing support is written in." in page
+    assert "ALS, or another nerve or muscle illness that weakens breathing or cough" in page
+    assert "It follows from: ALS." in page
     assert "Your word" not in page
 
 
-def test_it_is_told_in_the_readers_language(ana: Client, weak: Home) -> None:
-    weak.people.ana.language = "es"
-    weak.people.ana.save()
-    assert "Enfermedad de los nervios o músculos" in text(ana)
+def test_it_is_told_in_the_readers_language(ana: Client, home: Home) -> None:
+    home.people.ana.language = "es"
+    home.people.ana.save()
+    assert "ELA, u otra enfermedad de los nervios o músculos" in text(ana)
 
 
-def test_the_care_team_corrects_it_with_a_name_and_takes_the_word_back(client: Client, weak: Home) -> None:
-    client.force_login(weak.people.dee)
+def test_the_care_team_corrects_it_with_a_name_and_takes_the_word_back(client: Client, home: Home) -> None:
+    client.force_login(home.people.dee)
     assert "Your word" in text(client)
-    told(client, weak.people, "/vaccines/observations/", code="260", word="no")
+    told(client, home.people, "/vaccines/observations/", code="260", word="no")
     assert (word := TeamObservation.objects.get()).signer == "Dee Lee"
-    assert (word.holds, word.by, word.at) == (False, weak.people.dee, NOW)
+    assert (word.holds, word.by, word.at) == (False, home.people.dee, NOW)
     assert "It is not so, says Dee Lee, 20 Nov 2026." in text(client)
-    told(client, weak.people, "/vaccines/observations/", code="260", word="yes")
+    told(client, home.people, "/vaccines/observations/", code="260", word="yes")
     assert TeamObservation.objects.get().holds
-    told(client, weak.people, "/vaccines/observations/", code="260", word="")
+    told(client, home.people, "/vaccines/observations/", code="260", word="")
     assert not TeamObservation.objects.exists()
 
 
 @pytest.mark.parametrize(
     "said", [{"code": "999", "word": "yes"}, {"code": "", "word": "no"}, {"code": "260", "word": "x"}]
 )
-def test_a_word_about_nothing_known_stores_nothing(client: Client, weak: Home, said: dict[str, str]) -> None:
-    client.force_login(weak.people.dee)
-    assert told(client, weak.people, "/vaccines/observations/", **said).status_code == 302
+def test_a_word_about_nothing_known_stores_nothing(client: Client, home: Home, said: dict[str, str]) -> None:
+    client.force_login(home.people.dee)
+    assert told(client, home.people, "/vaccines/observations/", **said).status_code == 302
     assert not TeamObservation.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["ana", "ben", "helen", "eva", "cleo"])
-def test_nobody_else_says_it(client: Client, weak: Home, who: str) -> None:
-    weak.people.put_on_shift()
-    client.force_login(getattr(weak.people, who))
-    assert told(client, weak.people, "/vaccines/observations/", code="260", word="no").status_code == 404
+def test_nobody_else_says_it(client: Client, home: Home, who: str) -> None:
+    home.people.put_on_shift()
+    client.force_login(getattr(home.people, who))
+    assert told(client, home.people, "/vaccines/observations/", code="260", word="no").status_code == 404
     assert not TeamObservation.objects.exists()
 
 

@@ -33,7 +33,19 @@ def pages_with_an_id(home: Home) -> Iterator[str]:
 
 
 FORMS = (
-    *("start", "tested", "asked", "switch", "danger", "recovered", "printed", "undo", "disturb", "subscribe"),
+    *(
+        "start",
+        "tested",
+        "other_tested",
+        "asked",
+        "switch",
+        "danger",
+        "recovered",
+        "printed",
+        "undo",
+        "disturb",
+        "subscribe",
+    ),
     *("first_sign",),
 )
 

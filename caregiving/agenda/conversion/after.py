@@ -10,13 +10,13 @@ from caregiving.agenda.conversion.illness import Episode
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import after_covid, monitoring
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.function import Comparison, Score, domains
+from caregiving.guidance.function import Comparison, Score, domains, one_a_day
 from caregiving.guidance.moments import local_day
 from caregiving.illness.models import AfterCovidChecked
 from caregiving.patients.models import Measure, ReadingTaken
 
 LUNG_TESTS = frozenset({Measure.FVC, Measure.SVC, Measure.SNIP, Measure.MIP})
-CHANGES = ("MON-05.domain", "MON-05.total")
+CHANGES = ("MON-05.domain", "MON-05.total", monitoring.COMPARED)
 
 
 def newest_check(rows: Rows) -> AfterCovidChecked | None:
@@ -35,8 +35,8 @@ def checked(told: AfterCovidChecked, episode: Episode | None, zone: ZoneInfo, ru
     )
 
 
-def watch(episode: Episode, zone: ZoneInfo, rules: Rules) -> monitoring.Watch:
-    positive = episode.positive_at
+def watch(episode: Episode, zone: ZoneInfo, rules: Rules) -> monitoring.Watch | None:
+    positive = episode.covid_at
     return monitoring.watch(episode.onset.first_day(zone), local_day(positive, zone) if positive else None, rules)
 
 
@@ -45,17 +45,24 @@ def newest_lung_test(rows: Rows) -> ReadingTaken | None:
 
 
 def below(found: Comparison, scores: Sequence[Score], onset_day: date, rules: Rules) -> tuple[monitoring.Below, ...]:
-    """Which sums fell by more than the speed before the infection would have given; nothing without that speed."""
+    """Which sums of the score a month after the first symptom are under what the speed before the infection would have
+    given; nothing without that speed, and without that score."""
     before = found.before.scores[-1] if found.before.scores else None
-    after = [score for score in scores if score.on > onset_day]
+    after = _compared(scores, onset_day, rules)
     speeds = {domain.value: slope.per_month for domain, slope in found.before.by_domain.items()}
-    if before is None or not after or not speeds or not all(rules[rule_id].drives_reminders for rule_id in CHANGES):
+    if before is None or after is None or not speeds or not all(rules[rule_id].drives_reminders for rule_id in CHANGES):
         return ()
-    newest = max(after, key=lambda score: (score.on, score.id))
     return monitoring.below_expectation(
         {domain.value: points for domain, points in domains(before).items()},
         speeds,
-        {domain.value: points for domain, points in domains(newest).items()},
-        newest.on - before.on,
+        {domain.value: points for domain, points in domains(after).items()},
+        after.on - before.on,
         rules,
     )
+
+
+def _compared(scores: Sequence[Score], onset_day: date, rules: Rules) -> Score | None:
+    """The first score of the prompt whose score is compared."""
+    prompts = monitoring.score_prompts(onset_day, (), rules)
+    prompt = next((one for one in prompts if one.rule_id == monitoring.COMPARED), None)
+    return next((one for one in one_a_day(scores) if prompt and prompt.opens <= one.on <= prompt.closes), None)

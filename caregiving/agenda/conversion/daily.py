@@ -42,7 +42,7 @@ def _low_for(spo2: Sequence[ReadingTaken], rules: Rules) -> timedelta:
     """How long the readings have stood at or under the team's line for the emergency plan."""
     line, since = rules.number("SP-04.emergency"), spo2[-1].occurred_at
     for reading in reversed(spo2):
-        if reading.value > line:
+        if line is None or reading.value > line:
             break
         since = reading.occurred_at
     return spo2[-1].occurred_at - since
@@ -59,10 +59,10 @@ class NextCheck:
 
 def next_one(rows: Rows, episode: Episode, rules: Rules) -> NextCheck | None:
     """When to check again; None until the care team has said how often."""
-    if not rules["MON-01"].drives_reminders:
-        return None
     found = oxygen(readings(rows, episode), rows, rules)
     amber = bool(found and found.serious) and rules["MON-01.amber"].drives_reminders
     last = next(reversed(checks(episode)), None)
     at = next_check(last.occurred_at if last else None, episode.told_at, amber=amber, rules=rules)
+    if at is None:
+        return None
     return NextCheck(at, last.pk.hex if last else "first", ("MON-01", "MON-01.amber") if amber else ("MON-01",))

@@ -1,4 +1,4 @@
-"""Doses of medicines, as the rules see them: how much acetaminophen was in them."""
+"""Doses of medicines, as the rules see them: what hides a fever, and how much acetaminophen was in them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,36 @@ from decimal import Decimal
 
 from caregiving.agenda.rows import Rows
 from caregiving.guidance.after_covid import AcetaminophenDose
-from caregiving.guidance.medicine_names import holds, normalise
-from caregiving.supplies.models import DoseGiven, Medicine
+from caregiving.guidance.medicine_names import (
+    ACETAMINOPHEN,
+    may_hide_fever,
+    may_hold_acetaminophen,
+    normalise,
+)
+from caregiving.supplies.models import DoseGiven, Medicine, Route
 
-ACETAMINOPHEN = "acetaminophen"
+INTO_THE_BODY = frozenset({Route.ORAL, Route.TUBE, Route.INJECTED, Route.INTRAVENOUS, Route.RECTAL})
+"""Ways by which something whose name is not known may lower a fever."""
+
+
+def hides_a_fever(medicine: Medicine) -> bool:
+    """Whether it hides a fever, or may for all that is known."""
+    return may_hide_fever(medicine.name, as_needed=may_be_for_fever(medicine), told=medicine.lowers_fever)
+
+
+def has_acetaminophen(medicine: Medicine) -> bool:
+    """Whether it holds acetaminophen, or may for all that is known."""
+    return may_hold_acetaminophen(medicine.name, as_needed=may_be_for_fever(medicine), told=medicine.lowers_fever)
+
+
+def may_be_for_fever(medicine: Medicine) -> bool:
+    """Given as needed and into the body: if nobody knows what it is, it may be for fever."""
+    return medicine.as_needed and medicine.route in INTO_THE_BODY
 
 
 def acetaminophen_doses(rows: Rows) -> list[AcetaminophenDose]:
-    """Every dose of a product that holds it, whatever it was given for."""
-    holding = {medicine.pk: medicine for medicine in rows.of(Medicine) if holds(medicine.name, ACETAMINOPHEN)}
+    """Every dose of a product that holds it or may, whatever it was given for."""
+    holding = {medicine.pk: medicine for medicine in rows.of(Medicine) if has_acetaminophen(medicine)}
     return [
         AcetaminophenDose(dose.occurred_at, _milligrams(dose, holding[dose.medicine_id]))
         for dose in rows.of(DoseGiven)

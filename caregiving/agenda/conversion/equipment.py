@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from caregiving.agenda.rows import Rows
@@ -10,7 +11,9 @@ from caregiving.equipment.models import (
     Device,
     DeviceKind,
     DrillDone,
+    InfectionPlan,
     InfectionPlanSwitched,
+    PlanStage,
     UpkeepDone,
     UpkeepTask,
 )
@@ -41,8 +44,14 @@ def plan_spans(rows: Rows, zone: ZoneInfo) -> list[Span]:
 
 def depended_on(rows: Rows, today: date) -> list[Device]:
     """The devices in use that need power and that the patient depends on."""
-    in_use = (device for device in rows.of(Device) if device.ended_on is None or device.ended_on > today)
+    in_use = (device for device in rows.of(Device) if device.used_on(today))
     return [device for device in in_use if device.needs_power and device.life_support]
+
+
+def without_plan(rows: Rows, today: date) -> list[Device]:
+    """Those of them of which no infection plan was confirmed."""
+    planned = {plan.device_id for plan in rows.of(InfectionPlan) if plan.stage == PlanStage.CONFIRMED}
+    return [device for device in depended_on(rows, today) if device.pk not in planned]
 
 
 def power_runway(rows: Rows, today: date, zone: ZoneInfo, rules: Rules, *, sick: bool) -> power.PowerRunway:
@@ -61,32 +70,56 @@ def power_runway(rows: Rows, today: date, zone: ZoneInfo, rules: Rules, *, sick:
     return power.power_runway(devices, drills, today, rules, sick=sick)
 
 
-def upkeep_due(rows: Rows, today: date, zone: ZoneInfo) -> tuple[upkeep.UpkeepDue, ...]:
-    """The next time of every piece of upkeep of the devices in use."""
+def upkeep_due(rows: Rows, today: date, zone: ZoneInfo, rules: Rules) -> tuple[upkeep.UpkeepDue, ...]:
+    """The next time of every piece of upkeep of the devices in use, as far as somebody vouches for it."""
     switches = [upkeep.Switch(row.pk.hex, row.on, row.occurred_at) for row in rows.of(InfectionPlanSwitched)]
-    return upkeep.upkeep_due(upkeep_tasks(rows, today), upkeep_done(rows), switches, zone)
+    vouched = [task for task in upkeep_tasks(rows, today, rules) if not asks_team(task.says, task.rule_id, rules)]
+    return upkeep.upkeep_due(vouched, upkeep_done(rows), switches, zone)
 
 
-def upkeep_tasks(rows: Rows, today: date) -> list[upkeep.Task]:
+def asks_team(says: str, rule_id: str, rules: Rules) -> bool:
+    """Whether the catalog alone says how often, by a row that nobody vouches for."""
+    return says == upkeep.Says.CATALOG and rule_id in rules and not rules[rule_id].drives_reminders
+
+
+def upkeep_tasks(rows: Rows, today: date, rules: Rules) -> list[upkeep.Task]:
     """Every piece of upkeep of the devices in use, whoever asks for it."""
-    ended = {device.pk for device in rows.of(Device) if device.ended_on and device.ended_on <= today}
+    ended = {device.pk for device in rows.of(Device) if not device.used_on(today)}
     return [
-        upkeep.Task(
-            id=task.pk.hex,
-            device_id=task.device_id.hex,
-            verb=task.verb,
-            part=task.part,
-            every=task.every,
-            unit=upkeep.Unit(task.unit),
-            says=upkeep.Says(task.source_type),
-            started_on=task.started_on,
-            infection_every=task.infection_every,
-            after_illness=task.after_illness,
-            rule_id=task.rule_id,
-        )
+        _task(task, rules)
         for task in rows.of(UpkeepTask)
         if (task.ended_on is None or task.ended_on > today) and task.device_id not in ended
     ]
+
+
+def _task(row: UpkeepTask, rules: Rules) -> upkeep.Task:
+    every, unit, says = _how_often(row, rules)
+    return upkeep.Task(
+        id=row.pk.hex,
+        device_id=row.device_id.hex,
+        verb=row.verb,
+        part=row.part,
+        every=every,
+        unit=unit,
+        says=says,
+        started_on=row.started_on,
+        infection_every=row.infection_every,
+        infection_unit=upkeep.Unit(row.infection_unit or row.unit),
+        after_illness=row.after_illness,
+        rule_id=row.rule_id,
+    )
+
+
+def _how_often(row: UpkeepTask, rules: Rules) -> tuple[int, upkeep.Unit, upkeep.Says]:
+    """As it was typed in; where the catalog says it, as its row says now. A number of the team's own is its word."""
+    says = upkeep.Says(row.source_type)
+    if says is upkeep.Says.CATALOG and row.rule_id in rules:
+        ruling = rules[row.rule_id]
+        number, unit = ruling.value, ruling.row.unit
+        if isinstance(number, int | Decimal) and unit in set(upkeep.Unit):
+            own = ruling.team is not None and number != ruling.row.value
+            return max(1, int(number)), upkeep.Unit(unit), upkeep.Says.TEAM if own else says
+    return row.every, upkeep.Unit(row.unit), says
 
 
 def upkeep_done(rows: Rows) -> list[upkeep.Done]:

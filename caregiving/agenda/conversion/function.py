@@ -19,6 +19,7 @@ def scores(rows: Rows, zone: ZoneInfo) -> list[function.Score]:
             rater=function.Rater(row.rater),
             points={item: getattr(row, item) for item in ITEMS},
             with_gastrostomy=row.with_gastrostomy,
+            at=row.occurred_at,
         )
         for row in rows.of(FunctionScored)
     ]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from caregiving.agenda.conversion.doses import hides_a_fever
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import isolation
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.medicine_names import hides_fever
 from caregiving.guidance.moments import Span, local_day
 from caregiving.guidance.windows import Onset
-from caregiving.illness.models import Change, Recovered, SymptomNoticed, TestDone, TestMethod, TestResult
+from caregiving.illness.models import Change, Recovered, SymptomNoticed, TestDone, TestMethod, TestResult, TestTarget
 from caregiving.patients.models import Measure, ReadingTaken
 from caregiving.supplies.models import DoseGiven, Medicine
 
@@ -36,7 +36,17 @@ class Episode:
 
     @property
     def positive_at(self) -> datetime | None:
-        return next((test.occurred_at for test in self.tests if test.result == TestResult.POSITIVE), None)
+        """The first positive test, whatever it found."""
+        return next((test.occurred_at for test in self.positives), None)
+
+    @property
+    def covid_at(self) -> datetime | None:
+        """The first positive test for COVID-19: flu says nothing about when that was there."""
+        return next((test.occurred_at for test in self.positives if test.target == TestTarget.COVID), None)
+
+    @property
+    def positives(self) -> list[TestDone]:
+        return [test for test in self.tests if test.result == TestResult.POSITIVE]
 
     def span(self, zone: ZoneInfo) -> Span:
         """The days on which the household was ill."""
@@ -46,7 +56,9 @@ class Episode:
 
 def episodes(rows: Rows, rules: Rules, now: datetime) -> tuple[Episode, ...]:
     """Every infection that is known, the newest last. One ends when the household says so, or when nothing was
-    noticed for as long as the watch after an infection lasts (MON-02): what comes later is a new one."""
+    noticed for long (SET-ILLNESS-QUIET): what comes later is a new one. Where nobody says how long, only the household
+    ends it."""
+    quiet = rules.days("SET-ILLNESS-QUIET") or timedelta.max
     found: list[Episode] = []
     signs: list[SymptomNoticed | TestDone] = []
     positives = [test for test in rows.of(TestDone) if test.result == TestResult.POSITIVE]
@@ -56,7 +68,7 @@ def episodes(rows: Rows, rules: Rules, now: datetime) -> tuple[Episode, ...]:
         *rows.of(Recovered),
     ]
     for happening in sorted(happenings, key=lambda h: (h.occurred_at, _is_uneventful(h), h.pk)):
-        quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > rules.days("MON-02")
+        quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > quiet
         if signs and (isinstance(happening, Recovered) or quiet_for_long):
             end = happening.occurred_at if isinstance(happening, Recovered) else signs[-1].occurred_at
             found.append(_episode(signs, rows, end))
@@ -64,7 +76,7 @@ def episodes(rows: Rows, rules: Rules, now: datetime) -> tuple[Episode, ...]:
         if not isinstance(happening, Recovered) and (signs or not _is_uneventful(happening)):
             signs.append(happening)
     if signs:
-        over = now - signs[-1].occurred_at > rules.days("MON-02")
+        over = now - signs[-1].occurred_at > quiet
         found.append(_episode(signs, rows, signs[-1].occurred_at if over else None))
     return tuple(found)
 
@@ -114,9 +126,13 @@ def _onset(symptoms: Sequence[SymptomNoticed], tested_at: datetime) -> Onset:
     return Onset(first.began_from, min(symptom.began_to for symptom in symptoms), first.hour_known)
 
 
+FEVER = "fever"
+"""How a fever that nobody measured is noted among the symptoms."""
+
+
 def apart(episode: Episode, rows: Rows) -> isolation.Illness:
     """What the rule of staying apart looks at."""
-    fever_medicines = {medicine.pk: medicine for medicine in rows.of(Medicine) if hides_fever(medicine.name)}
+    fever_medicines = {medicine.pk: medicine for medicine in rows.of(Medicine) if hides_a_fever(medicine)}
     since = episode.onset.earliest
     return isolation.Illness(
         symptoms_began=since if episode.has_symptoms else None,
@@ -126,18 +142,35 @@ def apart(episode: Episode, rows: Rows) -> isolation.Illness:
             for reading in rows.of(ReadingTaken)
             if reading.measure == Measure.TEMPERATURE and reading.occurred_at >= since
         ],
-        fever_medicines=[dose.occurred_at for dose in rows.of(DoseGiven) if dose.medicine_id in fever_medicines],
+        fever_medicines=[
+            dose.occurred_at for dose in rows.of(DoseGiven) if dose.for_fever or dose.medicine_id in fever_medicines
+        ],
         felt=[
             isolation.Felt(symptom.occurred_at, isolation.Change(symptom.change))
             for symptom in episode.symptoms
             if symptom.change
         ],
-        negatives=[
-            test.occurred_at
-            for test in episode.tests
-            if test.result == TestResult.NEGATIVE and test.method == TestMethod.ANTIGEN
-        ],
+        fevers_felt=[symptom.occurred_at for symptom in episode.symptoms if FEVER in symptom.symptoms],
+        negatives=_negatives(episode),
         daily_fever_medicine=any(
-            not medicine.as_needed and (medicine.times or medicine.every_hours) for medicine in fever_medicines.values()
+            _daily(medicine, local_day(since, rows.patient.zone)) for medicine in fever_medicines.values()
         ),
     )
+
+
+def _negatives(episode: Episode) -> list[datetime]:
+    """Negative home tests for COVID-19; none where another virus was found: they do not say that that one is gone."""
+    if any(test.target != TestTarget.COVID for test in episode.positives):
+        return []
+    return [
+        test.occurred_at
+        for test in episode.tests
+        if (test.target, test.method, test.result) == (TestTarget.COVID, TestMethod.ANTIGEN, TestResult.NEGATIVE)
+    ]
+
+
+def _daily(medicine: Medicine, since: date) -> bool:
+    """Given by the clock, and not only before this illness."""
+    if medicine.as_needed or (medicine.ended_on and medicine.ended_on < since):
+        return False
+    return bool(medicine.times or medicine.every_hours)

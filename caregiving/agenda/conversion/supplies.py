@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import TypeVar
@@ -15,9 +15,20 @@ from zoneinfo import ZoneInfo
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import supplies as rules_of_supplies
 from caregiving.guidance.catalog import Rules
-from caregiving.guidance.moments import DAY, Span, local_day
+from caregiving.guidance.moments import Span, local_day
 from caregiving.guidance.supplies import Moved, Movement, Order, Runway
-from caregiving.supplies.models import Counted, Lot, OrderSent, Restocked, Supply, SupplyHappening, Use, Used
+from caregiving.guidance.supply_stock import in_order, stock_on
+from caregiving.supplies.models import (
+    Counted,
+    Lot,
+    OrderSent,
+    Restocked,
+    Supply,
+    SupplyHappening,
+    SupplyKind,
+    Use,
+    Used,
+)
 
 OCCURRED_AT = attrgetter("occurred_at")
 Of = TypeVar("Of", bound=SupplyHappening | Lot)
@@ -25,7 +36,10 @@ Of = TypeVar("Of", bound=SupplyHappening | Lot)
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """One supply with everything that the rules say of it: how long it lasts now and with somebody ill."""
+    """One supply with everything that the rules say of it: how long it lasts now and with somebody ill.
+
+    `units` are those of home tests that are good, by their last good day; empty without a fresh count.
+    """
 
     row: Supply
     fact: rules_of_supplies.Supply
@@ -34,6 +48,7 @@ class Stock:
     order: Order | None
     occurrence: str
     order_sent: OrderSent | None
+    units: tuple[tuple[date, Decimal], ...] = ()
 
 
 def stocks(rows: Rows, rules: Rules, today: date, zone: ZoneInfo, ill: Sequence[Span]) -> tuple[Stock, ...]:
@@ -42,13 +57,24 @@ def stocks(rows: Rows, rules: Rules, today: date, zone: ZoneInfo, ill: Sequence[
     found = []
     for row in sorted(rows.of(Supply), key=lambda supply: (supply.name, supply.pk)):
         fact = told.fact(row, zone)
-        outlook = rules_of_supplies.outlook(fact, told.since_counted(row, rules), today, zone, rules, ill=ill)
+        movements = told.since_counted(row)
+        outlook = rules_of_supplies.outlook(fact, movements, today, zone, rules, ill=ill)
         occurrence = outlook.occurrence
         if occurrence == fact.id:  # the last count did not find it safe: look for the one that did
             occurrence = rules_of_supplies.occurrence(fact, told.all_of(row), zone, rules, ill)
         sent = told.order_under_way(row)
-        found.append(Stock(row, fact, outlook.now, outlook.isolated, outlook.order, occurrence, sent))
+        units = (
+            _good_units(fact, movements, today, zone, ill) if row.kind == SupplyKind.TEST and outlook.now.known else ()
+        )
+        found.append(Stock(row, fact, outlook.now, outlook.isolated, outlook.order, occurrence, sent, units))
     return tuple(found)
+
+
+def _good_units(
+    fact: rules_of_supplies.Supply, movements: Sequence[Movement], today: date, zone: ZoneInfo, ill: Sequence[Span]
+) -> tuple[tuple[date, Decimal], ...]:
+    found = stock_on(fact, sorted(movements, key=in_order), today, zone, ill)
+    return found.units if found else ()
 
 
 class _Told:
@@ -69,21 +95,19 @@ class _Told:
     def all_of(self, supply: Supply) -> list[Movement]:
         return _movements(self._counted[supply.pk], self._restocked[supply.pk], self._used[supply.pk])
 
-    def since_counted(self, supply: Supply, rules: Rules) -> list[Movement]:
+    def since_counted(self, supply: Supply) -> list[Movement]:
         """What says how much is there now: all since everything was last counted, and of what was before only what
-        was noted of a lot, and the use by which as-needed use is planned. Most of a long history is neither."""
+        was noted of a lot. Most of a long history is neither; as-needed use is planned by the history itself, by what
+        was noted and by what was missing from one count to the next."""
         of_lots = [row for row in self._counted[supply.pk] if row.lot_id]
         counted = [row for row in self._counted[supply.pk] if not row.lot_id] if of_lots else self._counted[supply.pk]
         counted_at = _last(counted)
-        if counted_at is None:
+        if counted_at is None or supply.use == Use.AS_NEEDED:
             return self.all_of(supply)
-        # A day more: the patient's day may begin on the day before in UTC.
-        planned_by = rules.days("SET-USE-WINDOW") + DAY if supply.use == Use.AS_NEEDED else timedelta(0)
-        used_since = counted_at - planned_by
         return _movements(
             [*of_lots, *(row for row in counted if row.occurred_at >= counted_at)],
             [row for row in self._restocked[supply.pk] if row.occurred_at >= counted_at or row.lot_id],
-            [row for row in self._used[supply.pk] if row.occurred_at >= used_since],
+            [row for row in self._used[supply.pk] if row.occurred_at >= counted_at or row.lot_id],
         )
 
     def order_under_way(self, supply: Supply) -> OrderSent | None:

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 from caregiving.agenda.rows import Rows
-from caregiving.guidance import breathing
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.vaccines import (
     Case,
@@ -16,17 +15,26 @@ from caregiving.guidance.vaccines import (
     Gender,
     Observation,
     VaccineGroupForecast,
-    forecast,
+    foreseen,
     observations,
     shipped_data,
     standing,
 )
 from caregiving.guidance.vaccines.observations import ObservationRow
-from caregiving.patients.models import BreathingSupport, OnsetRegion, ReadingTaken, Sex, SwallowRoute
+from caregiving.patients.models import Sex
 from caregiving.people.models import Membership
 from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination, VaccineGroup
 
 GENDERS = {Sex.FEMALE: Gender.FEMALE, Sex.MALE: Gender.MALE}
+
+
+# The catalog row that stands beside CDC's logic for each group, with the positions that differ.
+RULES = {"COVID-19": "VAX-C03", "Influenza": "VAX-F01", "Pneumococcal": "VAX-P01", "RSV": "VAX-R02"}
+
+
+def vouched_for(found: VaccineGroupForecast, rules: Rules) -> bool:
+    """Whether the forecast of this group may drive anything."""
+    return rules[RULES[found.vaccine_group]].drives_reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +47,9 @@ class Person:
     forecasts: tuple[VaccineGroupForecast, ...]
     last_dose: dict[str, str]
 
-    def up_to_date(self, today: date) -> bool:
-        """Whether there is nothing to ask about."""
-        return not any(standing(found, today).asks for found in self.forecasts)
+    def up_to_date(self, today: date, rules: Rules) -> bool:
+        """Whether there is nothing to ask about. What nobody vouches for is to be asked."""
+        return not any(standing(found, today).asks or not vouched_for(found, rules) for found in self.forecasts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,11 @@ class Observed:
         return self.word.holds if self.word else bool(self.because)
 
 
-def people(rows: Rows, rules: Rules, today: date) -> Iterator[Person]:
+def people(rows: Rows, today: date) -> Iterator[Person]:
     """The patient first. Who has no birth date cannot be forecast and is left out."""
     patient = rows.patient
     if patient.birth_date:
-        told = tuple(Observation(one.row.code) for one in observed(rows, rules) if one.holds)
+        told = tuple(Observation(one.row.code) for one in observed(rows) if one.holds)
         own = [row for row in rows.of(Vaccination) if row.patient_id == patient.pk]
         yield Person(patient.pk.hex, "", "", *_forecast_for(patient.birth_date, patient.sex, own, told, today))
     members = {member.pk: member for member in rows.of(Membership)}
@@ -73,38 +81,19 @@ def people(rows: Rows, rules: Rules, today: date) -> Iterator[Person]:
             yield Person(record.pk.hex, member.user.name, str(member.user_id), *found)
 
 
-def observed(rows: Rows, rules: Rules) -> tuple[Observed, ...]:
+def observed(rows: Rows) -> tuple[Observed, ...]:
     """What CDC's logic is told of the patient, and what the care team denied: the rest is not among them."""
     words = {word.code: word for word in rows.of(TeamObservation)}
-    follows = {one.row.code: one.because for one in observations().derived(_signs(rows, rules))}
+    follows = {one.row.code: one.because for one in observations().derived(_signs(rows))}
     found = (Observed(row, follows.get(row.code, ()), words.get(row.code)) for row in observations().rows)
     return tuple(one for one in found if one.because or one.word)
 
 
-def _signs(rows: Rows, rules: Rules) -> Iterator[str]:
-    """The household's facts that an observation may follow from, by the names that the data use."""
-    patient = rows.patient
-    if patient.breathing_support != BreathingSupport.NONE:
-        yield "breathing_support"
-    if patient.swallow_route != SwallowRoute.WHOLE:
-        yield "swallow_route"
-    if patient.onset_region in (OnsetRegion.BULBAR, OnsetRegion.RESPIRATORY):
-        yield "onset_region"
-    if patient.immunocompromised:
+def _signs(rows: Rows) -> Iterator[str]:
+    """What an observation may follow from, by the names that the data use. A patient of a household has ALS."""
+    yield "als"
+    if rows.patient.immunocompromised:
         yield "immunocompromised"
-    if _measured_weak(rows, rules):
-        yield "measured_weak"
-
-
-def _measured_weak(rows: Rows, rules: Rules) -> bool:
-    known = {measure.value for measure in breathing.Measure}
-    readings = [
-        breathing.Reading(breathing.Measure(row.measure), row.value, row.occurred_at)
-        for row in rows.of(ReadingTaken)
-        if row.measure in known
-    ]
-    found = breathing.risk_factors(readings, rules, breathing_symptoms=False, bulbar=False)
-    return any(rules[factor.rule_ids[0]].drives_reminders for factor in found)
 
 
 def _forecast_for(
@@ -125,4 +114,4 @@ def _forecast_for(
 
 @lru_cache(maxsize=4096)
 def _forecast(case: Case) -> tuple[VaccineGroupForecast, ...]:
-    return forecast(case, shipped_data())
+    return foreseen(case, shipped_data())

@@ -16,6 +16,7 @@ from caregiving.agenda.sources import (
     team,
     testing,
     vaccines,
+    weight,
 )
 
 SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
@@ -27,6 +28,7 @@ SOURCES: tuple[Callable[[Facts, datetime], Iterator[Due]], ...] = (
     equipment.items,
     papers.items,
     after.items,
+    weight.items,
     clock.items,
     team.items,
 )

@@ -8,21 +8,20 @@ from datetime import date, datetime, time, timedelta
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.equipment.models import Routine, RoutineDone
-from caregiving.guidance.moments import at_clock
+from caregiving.guidance.moments import DAY, at_clock
 from caregiving.patients.happenings import Happening
 from caregiving.supplies.models import DoseGiven, Medicine
 
-# How long before its time an item can be done, and how long after it stays on the list. The list's own
-# manners, not clinical numbers: nothing is said about whether a late dose should still be given.
-EARLY = timedelta(hours=1)
-STAYS = timedelta(hours=3)
+# How long before its time an item can be done, and how long after it stays on the list: nothing is said about
+# whether a late dose should still be given.
+EARLY, STAYS = "SET-CLOCK-EARLY", "SET-CLOCK-STAYS"
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
     given = _by_subject(facts.rows.of(DoseGiven), "medicine_id")
     done = _by_subject(facts.rows.of(RoutineDone), "routine_id")
     for medicine in facts.rows.of(Medicine):
-        if not medicine.ended_on or medicine.ended_on >= facts.today:
+        if medicine.given_on(facts.today):
             params = {"name": medicine.name, "dose": medicine.dose}
             logged = given.get(medicine.id, ())
             yield from _times("dose", medicine, params, logged, facts, medicine.started_on)
@@ -56,19 +55,18 @@ def _times(
         if since is None or day >= since
         for clock in sorted(subject.times)
     }
-    done = _matched(sorted(times.values()), logged)
+    done = _matched(sorted(times.values()), logged, _stays(facts))
     for (day, clock), due in times.items():
         if due not in done:
-            yield _due(
-                f"{kind}:{subject.id.hex}:{day.isoformat()}:{clock}", kind, due, {**params, "time": clock}, subject
-            )
+            key = f"{kind}:{subject.id.hex}:{day.isoformat()}:{clock}"
+            yield _due(facts, key, kind, due, {**params, "time": clock}, subject)
 
 
-def _matched(times: Sequence[datetime], logged: Sequence[datetime]) -> set[datetime]:
+def _matched(times: Sequence[datetime], logged: Sequence[datetime], near_by: timedelta) -> set[datetime]:
     """The times that were done. Each log counts for the nearest time that none counts for yet, and only once."""
     done: set[datetime] = set()
     for moment in sorted(logged):
-        near = [due for due in times if due not in done and abs(due - moment) <= STAYS]
+        near = [due for due in times if due not in done and abs(due - moment) <= near_by]
         if near:
             done.add(min(near, key=lambda due: (abs(due - moment), due)))
     return done
@@ -83,16 +81,21 @@ def _after_the_last(
         due = last + timedelta(hours=medicine.every_hours)
         clock = due.astimezone(facts.zone).strftime("%H:%M")
         key = f"dose:{medicine.id.hex}:after:{last.isoformat()}"
-        yield _due(key, "dose", due, {**params, "time": clock}, medicine)
+        yield _due(facts, key, "dose", due, {**params, "time": clock}, medicine)
 
 
-def _due(key: str, kind: str, due: datetime, params: dict[str, str], subject: Medicine | Routine) -> Due:
+def _stays(facts: Facts) -> timedelta:
+    """A day where nobody says how long: the next day's time is another one."""
+    return facts.rules.hours(STAYS) or DAY
+
+
+def _due(facts: Facts, key: str, kind: str, due: datetime, params: dict[str, str], subject: Medicine | Routine) -> Due:
     return Due(
         key=key,
         kind=kind,
-        opens=due - EARLY,
+        opens=due - (facts.rules.hours(EARLY) or timedelta(0)),
         due=due,
-        closes=due + STAYS,
+        closes=due + _stays(facts),
         urgency=Urgency.ROUTINE,
         rule_ids=(),
         params=params,

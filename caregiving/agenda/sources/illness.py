@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from caregiving.agenda.conversion import daily
 from caregiving.agenda.conversion.illness import Episode, apart
 from caregiving.agenda.facts import Facts
-from caregiving.agenda.item import Due, Urgency
-from caregiving.guidance.isolation import Isolation, Stage, isolation
+from caregiving.agenda.item import Due, Params, Urgency
+from caregiving.agenda.stays import until
+from caregiving.guidance.isolation import Asks, Isolation, Stage, isolation
 from caregiving.guidance.moments import day_end, local_day
 
-# A danger sign is asked about until somebody answers, at most so long. Not a clinical number.
-DANGER_STAYS = timedelta(hours=12)
+# A danger sign is asked about until somebody answers, at most so long.
+DANGER_STAYS = "SET-DANGER-STAYS"
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -27,7 +28,7 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
                 kind="danger",
                 opens=sign.occurred_at,
                 due=sign.occurred_at,
-                closes=sign.occurred_at + DANGER_STAYS,
+                closes=until(facts, sign.occurred_at, DANGER_STAYS),
                 urgency=Urgency.CRITICAL,
                 rule_ids=("RF-01", "RF-02"),
                 params={"at": sign.occurred_at.isoformat()},
@@ -57,20 +58,41 @@ def _check(facts: Facts, episode: Episode) -> Iterator[Due]:
 
 
 def _apart(facts: Facts, found: Isolation, now: datetime) -> Iterator[Due]:
-    episode = facts.episode
-    if episode is None or found.stage in (Stage.NONE, Stage.OVER):
+    episode, told = facts.episode, staying_apart(found)
+    if episode is None or told is None:
         return
-    until = found.apart_until if found.stage is Stage.APART else found.care_until
-    phase = {Stage.APART: "apart", Stage.ASK: "ask", Stage.CARE: "precautions"}[found.stage]
+    ends = found.apart_until if found.stage is Stage.APART else found.care_until
     yield Due(
-        key=f"isolation:{episode.id}:{phase}",
+        key=f"isolation:{episode.id}:{told['phase']}",
         kind="isolation",
         opens=found.restarted_at or episode.told_at,
-        due=until or day_end(facts.today, facts.zone),
-        closes=until if until and until > now else day_end(facts.today + timedelta(days=1), facts.zone),
+        due=ends or day_end(facts.today, facts.zone),
+        closes=ends if ends and ends > now else day_end(facts.today + timedelta(days=1), facts.zone),
         urgency=Urgency.ROUTINE,
         rule_ids=found.rule_ids,
-        params={"phase": phase, "until": until.isoformat() if until else ""},
+        params=told,
         subject=episode.id,
         only_listed=True,
     )
+
+
+PHASES = {Stage.APART: "apart", Stage.ASK: "ask", Stage.CARE: "precautions"}
+
+
+def staying_apart(found: Isolation) -> Params | None:
+    """What the words are made from: the phase, until when, and what is waited for. None when nobody stays apart.
+
+    Without `hours` nobody vouches for when somebody who is better no longer stays apart.
+    """
+    if found.stage not in PHASES:
+        return None
+    ends = found.apart_until if found.stage is Stage.APART else found.care_until
+    hours = None if found.asks is Asks.NOT_VOUCHED else found.apart_for
+    return {
+        "asks": found.asks.value if found.asks else "",
+        "hours": int(hours.total_seconds()) // 3600 if hours else None,
+        "phase": PHASES[found.stage],
+        "until": ends.isoformat() if ends else "",
+        "waits": ",".join(found.waits_for),
+        "measure_from": found.measure_from.isoformat() if found.measure_from else "",
+    }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.agenda.models import TeamMessage
+from caregiving.agenda.stays import late, until
 
-STAYS = "SET-TEAM-ASKS"
-# By when an answer is hoped for. The product's own manners.
-ANSWER_WITHIN = timedelta(days=2)
+# How long it stays on the list unanswered, and by when an answer is hoped for.
+STAYS, ANSWER_WITHIN = "SET-TEAM-ASKS", "SET-TEAM-ANSWER"
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -20,8 +20,8 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
             key=f"team.message:{message.pk.hex}",
             kind="team.message",
             opens=message.at,
-            due=message.at + ANSWER_WITHIN,
-            closes=message.at + facts.rules.days(STAYS),
+            due=late(facts, message.at, ANSWER_WITHIN),
+            closes=until(facts, message.at, STAYS),
             urgency=Urgency.ROUTINE,
             rule_ids=(STAYS,),
             params={"line": message.line, "text": message.text, "who": message.signer},

@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
-from caregiving.guidance.moments import day_end, local_day
+from caregiving.agenda.stays import first_hour, late
+from caregiving.guidance.moments import day_end, day_start, local_day
 from caregiving.guidance.testing import CovidTest, Method, NextTest, Result, Step, plan_tests
 from caregiving.guidance.windows import Onset
 from caregiving.illness.models import Exposed, TestDone, TestTarget
+from caregiving.people.models import Membership, Role
 
-# A test that opens is late after this long. The list's own manners, not a clinical number.
-LATE_AFTER = timedelta(hours=2)
+# How long after it opens a test is late.
+TEST_LATE = "SET-TEST-LATE"
+# It stays on the list while it is to be made; this only bounds the item that is written down.
+STAYS = timedelta(days=5)
 ASKS = {Step.TEST, Step.ASK_OR_TEST_AGAIN}
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
     episode = facts.episode
-    exposure = facts.rows.of(Exposed)[-1] if facts.rows.of(Exposed) else None
+    exposure = last_contact(facts)
     if episode and episode.has_symptoms:
         found = _plan(facts, now, since=episode.onset.earliest, onset=episode.onset)
         yield from _due(facts, found, episode.id, episode.told_at, Urgency.CRITICAL)
     elif exposure and episode is None:
-        found = _plan(facts, now, since=exposure.occurred_at, exposure=exposure)
-        yield from _due(facts, found, exposure.pk.hex, exposure.occurred_at, Urgency.TODAY)
+        found = _plan(facts, now, since=day_start(exposure.last_on, facts.zone), exposure=exposure)
+        yield from _due(facts, found, exposure.pk.hex, exposure.occurred_at, Urgency.TODAY, exposure.last_on)
+
+
+def last_contact(facts: Facts) -> Exposed | None:
+    """The patient's own last one with somebody who had COVID-19: what is tested for after a contact."""
+    own = [one for one in facts.rows.of(Exposed) if one.target == TestTarget.COVID and of_patient(facts, one)]
+    last_on = max((one.last_on for one in own), default=None)
+    # Of those who told of the same day the first one: what is asked for keeps its key.
+    return min((one for one in own if one.last_on == last_on), key=lambda one: (one.occurred_at, one.pk), default=None)
+
+
+def of_patient(facts: Facts, told: Exposed) -> bool:
+    """Nobody is named, or the patient's own account is."""
+    own = {one.user_id for one in facts.rows.of(Membership) if one.role == Role.PATIENT}
+    return told.who_id is None or told.who_id in own
 
 
 def _plan(
     facts: Facts, now: datetime, *, since: datetime, onset: Onset | None = None, exposure: Exposed | None = None
 ) -> NextTest:
-    earlier = [episode for episode in facts.episodes if episode.recovered_at and episode.positive_at]
+    earlier = [episode for episode in facts.episodes if episode.recovered_at and episode.covid_at]
     return plan_tests(
         onset=onset,
         exposed_on=exposure.last_on if exposure else None,
@@ -47,20 +65,31 @@ def _plan(
     )
 
 
-def _due(facts: Facts, found: NextTest, began: str, told_at: datetime, urgency: Urgency) -> Iterator[Due]:
-    """Keyed by what began it and how many tests were done: neither moves."""
-    if found.step not in ASKS or found.not_before is None or not facts.rules[found.rule_ids[0]].drives_reminders:
+def _due(
+    facts: Facts, found: NextTest, began: str, told_at: datetime, urgency: Urgency, contact_on: date | None = None
+) -> Iterator[Due]:
+    """Keyed by what began it and how many tests were done: neither moves. Whom to ask is asked by day."""
+    if found.step not in ASKS or found.not_before is None:
         return
     opens = max(found.not_before, told_at)
-    last_day = max(local_day(opens, facts.zone), facts.today) + facts.rules.days("TST-11.wait")
+    quiet_until = first_hour(facts, opens) if found.step is Step.ASK_OR_TEST_AGAIN else None
+    last_day = max(local_day(opens, facts.zone), facts.today) + STAYS
     yield Due(
         key=f"test:{began}:{found.done}",
         kind="test",
         opens=opens,
-        due=opens + LATE_AFTER,
+        due=late(facts, quiet_until or opens, TEST_LATE),
         closes=day_end(last_day, facts.zone),
         urgency=urgency,
         rule_ids=found.rule_ids,
-        params={"done": found.done, "needed": found.needed, "or_ask": found.step is Step.ASK_OR_TEST_AGAIN},
+        params={
+            "done": found.done,
+            "needed": found.needed,
+            "or_ask": found.step is Step.ASK_OR_TEST_AGAIN,
+            "by_laboratory": not found.at_home,
+            "home_from": found.home_from.isoformat() if found.home_from else None,
+            "contact_on": contact_on.isoformat() if contact_on else None,
+        },
         subject=began,
+        quiet_until=quiet_until,
     )

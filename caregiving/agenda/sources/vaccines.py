@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from caregiving.agenda.conversion.vaccines import Person
+from caregiving.agenda.conversion.vaccines import RULES, Person, vouched_for
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Params, Urgency
 from caregiving.guidance.moments import day_end, day_start
@@ -20,7 +20,7 @@ STAYS = timedelta(days=365)
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
     for person in facts.vaccines:
-        for found in person.forecasts:
+        for found in (one for one in person.forecasts if vouched_for(one, facts.rules)):
             stands = standing(found, facts.today)
             if stands is Standing.NEW_SEASON and found.season_ended:
                 yield _new_season(facts, person, found, season_begun(found.season_ended, facts.today))
@@ -93,7 +93,3 @@ def _key(person: Person, group: str, occurrence: str) -> str:
     if not person.user_id:
         return f"vaccine:{person.id}:{group}:{occurrence}"
     return f"vaccine:{uuid5(UUID(person.id), f'{group}:{occurrence}').hex}"
-
-
-# The catalog row that stands beside CDC's logic for each group, with the positions that differ.
-RULES = {"COVID-19": "VAX-C03", "Influenza": "VAX-F01", "Pneumococcal": "VAX-P01", "RSV": "VAX-R02"}

@@ -50,7 +50,7 @@ class UpkeepTaskSerializer(Noun[UpkeepTask]):
         owner = "device"
         fields = (
             *NOUN, "device", "verb", "part", "every", "unit", "source_type", "rule_id", "infection_every",
-            "after_illness", "started_on", "ended_on",
+            "infection_unit", "after_illness", "started_on", "ended_on",
         )  # fmt: skip
         validators: list[Any] = []
 

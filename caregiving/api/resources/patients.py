@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
+
+from django.db.models import Q, QuerySet
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from caregiving.api.nouns import EditableNouns
 from caregiving.api.strict import NOUN, Noun
-from caregiving.patients.models import Allergy, Consent, Contact, Directive, Patient
+from caregiving.patients.models import Allergy, Consent, Contact, Directive, Part, Patient
+from caregiving.patients.sharing import shared_parts
+from caregiving.people import access
 from caregiving.people.access import Right
 
 
@@ -22,12 +31,58 @@ class PatientSerializer(Noun[Patient]):
         validators: list[Any] = []
 
 
+class PartlySeenSerializer(serializers.ModelSerializer[Patient]):
+    """Who somebody is, for a care team from which the home keeps something back."""
+
+    withheld = serializers.ListField(
+        child=serializers.ChoiceField(choices=Part.choices), read_only=True, help_text="The parts that are kept back."
+    )
+
+    class Meta:
+        model = Patient
+        fields = (*NOUN, "household", "name", "birth_date", "language", "time_zone", "country", "withheld")
+        read_only_fields = fields
+
+
+SEEN = PolymorphicProxySerializer(
+    "PatientAsSeen", serializers=[PatientSerializer, PartlySeenSerializer], resource_type_field_name=None
+)
+
+
+@extend_schema_view(list=extend_schema(responses=SEEN), retrieve=extend_schema(responses=SEEN))
 class Patients(EditableNouns):
-    """The person with ALS. To erase somebody with all that was told about them is not done from here."""
+    """The person with ALS; of whom something is kept back, only who that is. To erase somebody with all that was told
+    about them is not done from here."""
 
     queryset = Patient.objects.all()
     serializer_class = PatientSerializer
     http_method_names = ["get", "post", "put", "patch"]
+
+    def visible(self, right: Right) -> QuerySet[Patient]:
+        """Also those of whom a care team sees only who that is."""
+        seen = access.seen(Patient.objects.all(), self.person, self.now)
+        return seen if right is Right.SEE else super().visible(right)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return self.get_paginated_response(self.as_seen(page))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(self.as_seen([self.get_object()])[0])
+
+    def as_seen(self, patients: Sequence[Patient]) -> Sequence[dict[str, Any]]:
+        """Each as far as this person may see it, in as many queries however many they are."""
+        whole = access.visible(Patient.objects.all(), self.person, self.now)
+        whole_ids = set(whole.filter(pk__in=[one.pk for one in patients]).values_list("pk", flat=True))
+        shared = shared_parts(self.person, [one.pk for one in patients], self.now)
+        return [
+            self.get_serializer(one).data if one.pk in whole_ids else _partly(one, shared[one.pk]) for one in patients
+        ]
+
+
+def _partly(patient: Patient, parts: Collection[str]) -> dict[str, Any]:
+    patient.withheld = [part for part in Part.values if part not in parts]  # type: ignore[attr-defined]  # told, not kept
+    return PartlySeenSerializer(patient).data
 
 
 class ConsentSerializer(Noun[Consent]):
@@ -45,6 +100,14 @@ class Consents(EditableNouns):
     queryset = Consent.objects.all()
     serializer_class = ConsentSerializer
     to_write = Right.LEAD
+
+    def visible(self, right: Right) -> QuerySet[Consent]:
+        """Also those to one's own care team, whatever they keep back."""
+        seen = super().visible(right)
+        if right is not Right.SEE:
+            return seen
+        own = access.own_consents(Patient, self.person, self.now)
+        return Consent.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=own.values("pk")))
 
     def given(self) -> dict[str, Any]:
         return {"given_at": self.now}

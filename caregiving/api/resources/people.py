@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +10,7 @@ from rest_framework import serializers
 
 from caregiving.api.nouns import EditableNouns, Nouns
 from caregiving.api.strict import NOUN, Noun
+from caregiving.people import letters
 from caregiving.people.access import RIGHTS, Right
 from caregiving.people.models import CareTeam, Household, Invitation, Membership, Shift
 
@@ -82,16 +81,17 @@ class Shifts(EditableNouns):
 
 class InvitationSerializer(Noun[Invitation]):
     token = serializers.SerializerMethodField(
-        help_text="The secret of the letter. Told once, in the answer to the first post."
+        help_text="The secret of the letter, for the page /i/TOKEN/. Told once, in the answer to the first post."
     )
 
     class Meta:
         model = Invitation
         owner = "household"
         fields = (
-            *NOUN, "household", "email", "role", "expires_at", "invited_by", "accepted_at", "token",
+            *NOUN, "household", "name", "email", "language", "role", "expires_at", "invited_by", "sent_at",
+            "accepted_at", "token",
         )  # fmt: skip
-        read_only_fields = ("invited_by", "accepted_at")
+        read_only_fields = ("invited_by", "sent_at", "accepted_at")
         validators: list[Any] = []
 
     def get_token(self, invitation: Invitation) -> str | None:
@@ -100,11 +100,13 @@ class InvitationSerializer(Noun[Invitation]):
     def validate_expires_at(self, expires_at: datetime) -> datetime:
         if expires_at <= self.context["view"].now:
             raise serializers.ValidationError(_("This lies in the past."))
+        if expires_at > self.context["view"].now + letters.LASTS:
+            raise serializers.ValidationError(_("A letter lasts %(days)s days at most.") % {"days": letters.LASTS.days})
         return expires_at
 
     def unsaved(self, **given: Any) -> Invitation:
-        token = secrets.token_urlsafe(32)
-        invitation = super().unsaved(**given, token_hash=hashlib.sha256(token.encode()).hexdigest())
+        token, token_hash = letters.new()
+        invitation = super().unsaved(**given, token_hash=token_hash)
         invitation.token = token  # type: ignore[attr-defined]  # told once, never stored
         return invitation
 

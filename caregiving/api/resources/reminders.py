@@ -19,7 +19,7 @@ from caregiving.api.nouns import EditableNouns
 from caregiving.api.strict import NOUN, Noun
 from caregiving.people.access import Right
 from caregiving.people.models import Membership
-from caregiving.reminders.channels import push
+from caregiving.reminders.channels import asks, push
 from caregiving.reminders.errors import NotSent
 from caregiving.reminders.models import Preference, PushSubscription, Rung
 
@@ -27,7 +27,7 @@ AUTH_BYTES = 16
 
 
 class RungSerializer(Noun[Rung]):
-    channel = serializers.ChoiceField(choices=[(name, name) for name in settings.REMINDER_CHANNELS])
+    channel = serializers.ChoiceField(choices=[(name, name) for name in settings.REMINDER_CHANNELS if asks(name)])
 
     class Meta:
         model = Rung
@@ -55,7 +55,7 @@ class Rungs(EditableNouns):
 class PreferenceSerializer(Noun[Preference]):
     class Meta:
         model = Preference
-        fields = (*NOUN, "quiet_from", "quiet_to", "digest_at", "by_email")
+        fields = (*NOUN, "quiet_from", "quiet_to", "digest_at", "by_email", "routine_by_email", "by_sms", "by_call")
         validators: list[Any] = []
 
 
@@ -74,9 +74,9 @@ class SubscriptionSerializer(Noun[PushSubscription]):
         model = PushSubscription
         fields = (
             *NOUN, "endpoint", "p256dh", "auth", "label", "show_details", "last_seen_at", "test_sent_at",
-            "test_tapped_at", "last_error",
+            "test_tapped_at", "shown_at", "last_error",
         )  # fmt: skip
-        read_only_fields = ("last_seen_at", "test_sent_at", "test_tapped_at", "last_error")
+        read_only_fields = ("last_seen_at", "test_sent_at", "test_tapped_at", "shown_at", "last_error")
         extra_kwargs = {"p256dh": {"write_only": True}, "auth": {"write_only": True}}
         validators: list[Any] = []
 

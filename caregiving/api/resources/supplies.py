@@ -4,23 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
 from caregiving.api.fields import TimesOfDay
 from caregiving.api.nouns import EditableNouns
 from caregiving.api.strict import NOUN, Noun
+from caregiving.guidance.medicine_names import Certainty, normalise
 from caregiving.supplies.models import Lot, Medicine, Supply
+
+
+class ReadNameSerializer(serializers.Serializer[Any]):
+    """What a typed name holds, as far as it could be read. A suggestion is for a person to confirm, never taken."""
+
+    ingredients = serializers.ListField(child=serializers.CharField())
+    certainty = serializers.ChoiceField(choices=[one.value for one in Certainty])
+    unread = serializers.ListField(child=serializers.CharField(), help_text="The words that nobody could read.")
+    suggestions = serializers.ListField(child=serializers.CharField())
 
 
 class MedicineSerializer(Noun[Medicine]):
     times = TimesOfDay(required=False)
+    read = serializers.SerializerMethodField(help_text="What the name holds.")
 
     class Meta:
         model = Medicine
         owner = "patient"
         fields = (
             *NOUN, "patient", "name", "dose", "milligrams", "route", "times", "every_hours", "as_needed",
-            "prescriber", "started_on", "ended_on",
+            "lowers_fever", "prescriber", "started_on", "ended_on", "read",
         )  # fmt: skip
         validators: list[Any] = []
+
+    @extend_schema_field(ReadNameSerializer)
+    def get_read(self, medicine: Medicine) -> dict[str, Any]:
+        found = normalise(medicine.name)
+        return {
+            "ingredients": list(found.ingredients),
+            "certainty": found.certainty.value,
+            "unread": list(found.unread),
+            "suggestions": [suggestion.name for suggestion in found.suggestions],
+        }
 
 
 class Medicines(EditableNouns):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from rest_framework import serializers
 
 from caregiving.api.nouns import EditableNouns, M
 from caregiving.api.strict import NOUN, Noun
-from caregiving.patients.clinicians import treats
 from caregiving.patients.models import Patient
+from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.people.models import Membership
 from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination
@@ -80,7 +79,7 @@ class TeamObservationSerializer(Noun[TeamObservation]):
         validators: list[Any] = []
 
     def validate_patient(self, patient: Patient) -> Patient:
-        self.context["view"].check_treats(patient.pk)
+        self.context["view"].check_treats(patient)
         return patient
 
 
@@ -94,12 +93,12 @@ class TeamObservations(EditableNouns):
     serializer_class = TeamObservationSerializer
     to_write = Right.SEE
 
-    def check_treats(self, patient_id: UUID) -> None:
-        if not treats(self.person, patient_id, self.now):
+    def check_treats(self, patient: Patient) -> None:
+        if not access.looks_after(self.person, patient, self.now):
             raise Http404
 
     def check_change(self, thing: TeamObservation) -> None:
-        self.check_treats(thing.patient_id)
+        self.check_treats(thing.patient)
 
     def store(self, thing: M) -> M:
         if isinstance(thing, TeamObservation):

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +22,7 @@ from caregiving.api.strict import Strict
 from caregiving.careteam.authority import Authority, authority_of
 from caregiving.careteam.guidance import Choice, Line, Said, history, line_of, lines, reviews_for, rules_on
 from caregiving.guidance.catalog import COUNTRIES, Confidence, Rules, State
+from caregiving.people import access
 from caregiving.people.models import CareTeam
 
 
@@ -55,7 +57,8 @@ class RowSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="row.id")
     topic = serializers.CharField(source="row.topic")
-    statement = serializers.CharField(source="row.statement")
+    statement = serializers.CharField(help_text="In the reader's language.")
+    original = serializers.CharField(source="row.statement", help_text="The sentence as it is reviewed, in English.")
     value = serializers.SerializerMethodField("exact_value")
     unit = serializers.CharField(source="row.unit", allow_blank=True)
     bounds = BoundsSerializer(source="row.bounds", allow_null=True)
@@ -76,7 +79,7 @@ class RowSerializer(serializers.Serializer[Any]):
 
     def exact_value(self, line: Line) -> str:
         """Exact, as text; empty when the statement says it all."""
-        return spelled(line.ruling.value, "")
+        return spelled(line.ruling.stated, "")
 
     def get_disputed(self, line: Line) -> bool:
         return bool(line.disagreements)
@@ -114,7 +117,7 @@ class WholeRowSerializer(serializers.Serializer[Any]):
     """A row with both sides of what is disputed, and its history, the newest first."""
 
     row = RowSerializer(source="line")
-    disagreements = DisagreementSerializer(source="line.disagreements", many=True)
+    disagreements = DisagreementSerializer(source="line.disputes", many=True)
     history = SaidSerializer(many=True)
 
 
@@ -133,7 +136,7 @@ class ReviewSerializer(Strict):
     """What is said of a row. Without a team it is said for every home, which only a content reviewer may."""
 
     team = serializers.UUIDField(allow_null=True, default=None)
-    state = serializers.ChoiceField(choices=[ReviewState.APPROVED, ReviewState.UNDER_REVIEW, ReviewState.WITHDRAWN])
+    state = serializers.ChoiceField(choices=ReviewState.choices)
     value = serializers.CharField(allow_blank=True, default="", max_length=20)
     reason = serializers.CharField(max_length=500)
 
@@ -195,6 +198,8 @@ class GuidanceReview(_Reading):
         authority = self.authority
         if pk not in Rules.load() or not authority.any:
             raise Http404
+        if not access.has_second_factor(self.person):
+            raise PermissionDenied(_("Set up an authenticator app or a passkey first."))
         told = ReviewSerializer(data=request.data)
         told.is_valid(raise_exception=True)
         said = {**told.validated_data}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,19 +16,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from caregiving.agenda.models import Lane, Snapshot
+from caregiving.agenda.models import Lane
 from caregiving.agenda.words import ASKED
 from caregiving.careteam import panel_words
+from caregiving.careteam.case import Case, Filter
 from caregiving.careteam.door import Desk, at_desk
-from caregiving.careteam.models import Verb
-from caregiving.careteam.outcome_forms import Asking, Closing
-from caregiving.careteam.outcomes import close, team_of
-from caregiving.careteam.panel import Case, Filter, Panel
+from caregiving.careteam.models import Outcome, Verb
+from caregiving.careteam.outcome_forms import Asking, Closing, about_the_line, after_the_curve
+from caregiving.careteam.outcomes import MOST_AT_ONCE, ask, close, said_by, team_asked, teams_of
+from caregiving.careteam.panel import Panel
 from caregiving.patients.models import Patient
-from caregiving.patients.seen import Screen
+from caregiving.patients.seen import Screen, looked
 from caregiving.people.models import CareTeam
-
-MOST_AT_ONCE = 200
 
 
 @at_desk("GET", clinical=True)
@@ -35,7 +35,10 @@ def outcome(desk: Desk, patient_id: UUID, verb: str) -> HttpResponse:
     case, _team = _case(desk, patient_id)
     if verb not in Verb.values:
         raise Http404
-    return _page(desk, case, Closing(desk.now, desk.user.zone, case.snapshot.lane, initial={"verb": verb}), verb)
+    compared = "compared" in desk.request.GET
+    initial = after_the_curve(case, _language(case.patient, case)) if compared else about_the_line(case, verb)
+    initial = {**initial, "answers": desk.request.GET.get("answers", "")}
+    return _page(desk, case, Closing(desk.now, desk.user.zone, case.snapshot.lane, initial=initial), verb)
 
 
 @at_desk("POST", clinical=True)
@@ -67,22 +70,35 @@ def bulk(desk: Desk, line: str) -> HttpResponse:
 
 @at_desk("POST", clinical=True)
 def send_bulk(desk: Desk, line: str) -> HttpResponse:
-    chosen, form = _chosen(desk, line), Asking(desk.request.POST)
-    if not form.is_valid():
-        return render(desk.request, "careteam/bulk.html", _preview(desk, line, chosen, form), status=400)
-    teams = ((case.snapshot, team_of(desk.user, case.patient, desk.now)) for case in chosen)
-    count = close(desk.user, [(row, team) for row, team in teams if team], form.said(line, desk.now), desk.now)
-    said = ngettext("%(count)s home was asked.", "%(count)s homes were asked.", count) % {"count": count}
-    messages.success(desk.request, said)
+    read = desk.request.POST.getlist("home")  # who came onto the list since then was not previewed
+    chosen = [case for case in _chosen(desk, line) if f"{case.patient.pk} {case.snapshot.about}" in read]
+    teams, form = teams_of(desk.user, [case.patient for case in chosen], desk.now), Asking(desk.request.POST)
+    asked = [(case.snapshot, teams[case.patient.pk]) for case in chosen if case.patient.pk in teams]
+    if form.is_valid():
+        try:
+            ask(desk.user, asked, form.said(line, desk.now), desk.now)
+            return _asked(desk, said_by(desk.user, form.said(line, desk.now), [home.split(" ")[0] for home in read]))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    return render(desk.request, "careteam/bulk.html", _preview(desk, line, chosen, form), status=400)
+
+
+def _asked(desk: Desk, outcomes: QuerySet[Outcome]) -> HttpResponse:
+    """How many homes the form asked; the second click on it reads the same."""
+    if count := outcomes.count():
+        said = ngettext("%(count)s home was asked.", "%(count)s homes were asked.", count) % {"count": count}
+        messages.success(desk.request, said)
+    else:
+        messages.info(desk.request, _("No home was asked: what was to be asked was asked or done meanwhile."))
     return redirect(f"{reverse('panel')}?lane={Lane.WEEK}")
 
 
 def _case(desk: Desk, patient_id: UUID) -> tuple[Case, CareTeam | None]:
     patient = desk.patient(patient_id, Screen.PANEL)
-    row = Panel(desk.user, desk.now).with_people(Snapshot.objects.filter(patient=patient)).first()
-    if row is None:
+    case = Panel(desk.user, desk.now).case_of(patient)
+    if case is None:
         raise Http404
-    return Case(row, desk.now), team_of(desk.user, patient, desk.now)
+    return case, team_asked(desk.user, patient, case.referrals, desk.now)
 
 
 def _page(desk: Desk, case: Case, form: Closing, verb: str, status: int = 200) -> HttpResponse:
@@ -93,9 +109,9 @@ def _page(desk: Desk, case: Case, form: Closing, verb: str, status: int = 200) -
 def _chosen(desk: Desk, line: str) -> list[Case]:
     if line not in ASKED:
         raise Http404
-    found = Panel(desk.user, desk.now)
-    rows = found.with_people(found.chosen(Filter(lane=Lane.WEEK, line=line)))[:MOST_AT_ONCE]
-    return [Case(row, desk.now) for row in rows]
+    chosen = Panel(desk.user, desk.now).cases(Filter(lane=Lane.WEEK, line=line), MOST_AT_ONCE)
+    looked(desk.user, [case.patient for case in chosen], Screen.PANEL, desk.now)
+    return chosen
 
 
 def _preview(desk: Desk, line: str, chosen: Sequence[Case], form: Asking) -> dict[str, Any]:
@@ -103,8 +119,9 @@ def _preview(desk: Desk, line: str, chosen: Sequence[Case], form: Asking) -> dic
     for language in sorted({_language(case.patient, case) for case in chosen}):
         with translation.override(language):
             previews.append((language, ASKED[line]()))
+    waiting = Panel(desk.user, desk.now).counts[f"line_{line}"] - len(chosen) if len(chosen) == MOST_AT_ONCE else 0
     return {"desk": desk, "line": line, "name": panel_words.LINES[line], "cases": chosen, "previews": previews,
-            "form": form}  # fmt: skip
+            "waiting": waiting, "form": form}  # fmt: skip
 
 
 def _language(patient: Patient, case: Case) -> str:

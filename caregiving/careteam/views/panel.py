@@ -16,11 +16,15 @@ from django.utils.translation import gettext as _
 from caregiving import record
 from caregiving.agenda.models import Lane
 from caregiving.careteam import panel_words
+from caregiving.careteam.case import Case, Filter, explained
 from caregiving.careteam.door import Desk, at_desk
 from caregiving.careteam.models import SavedView, Verb
-from caregiving.careteam.panel import Case, Filter, Panel
+from caregiving.careteam.panel import Panel
 from caregiving.patients.seen import Screen, looked
+from caregiving.people import access
 
+# So many lists somebody finds again among others. The product's own manners.
+MOST_VIEWS = 20
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -43,8 +47,8 @@ def panel(desk: Desk) -> HttpResponse:
 def as_csv(desk: Desk) -> HttpResponse:
     """The whole list of the filter; no cell is ever read as a formula."""
     found = Panel(desk.user, desk.now)
-    cases = [Case(row, desk.now) for row in found.with_people(found.chosen(Filter.of(desk.request.GET)))]
-    looked(desk.user, [case.patient for case in cases], Screen.PANEL, desk.now)
+    cases = found.cases(Filter.of(desk.request.GET))
+    looked(desk.user, [case.patient for case in cases], Screen.FILE, desk.now)
     answer = HttpResponse(_rows(cases), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="fortnight-{desk.today}.csv"'
     return answer
@@ -54,9 +58,10 @@ def as_csv(desk: Desk) -> HttpResponse:
 def huddle(desk: Desk) -> HttpResponse:
     """What is open today, on paper."""
     found = Panel(desk.user, desk.now)
-    cases = [Case(row, desk.now) for row in found.with_people(found.chosen(Filter()))]
-    looked(desk.user, [case.patient for case in cases], Screen.PANEL, desk.now)
-    return render(desk.request, "careteam/huddle.html", {"desk": desk, "cases": cases, "counts": found.counts})
+    cases = explained(found.cases(Filter()), desk.now)
+    looked(desk.user, [case.patient for case in cases], Screen.FILE, desk.now)
+    said = {"cases": cases, "counts": found.counts, "waiting": found.waiting}
+    return render(desk.request, "careteam/huddle.html", {"desk": desk, **said})
 
 
 @at_desk("POST", clinical=True)
@@ -64,6 +69,10 @@ def save_view(desk: Desk) -> HttpResponse:
     wanted = Filter.of(desk.request.POST)
     view = SavedView(user=desk.user, name=desk.request.POST.get("name", "").strip(), query=wanted.query())
     try:
+        if SavedView.objects.filter(user=desk.user).count() >= MOST_VIEWS:
+            raise ValidationError(
+                _("At most %(most)s lists are kept under a name. Forget one first.") % {"most": MOST_VIEWS}
+            )
         record.noun(desk.user, view, desk.now)
     except ValidationError as error:
         messages.error(desk.request, " ".join(error.messages))
@@ -72,8 +81,7 @@ def save_view(desk: Desk) -> HttpResponse:
 
 @at_desk("POST", clinical=True)
 def forget_view(desk: Desk, view_id: UUID) -> HttpResponse:
-    for view in SavedView.objects.filter(user=desk.user, pk=view_id):
-        record.removal(desk.user, view, desk.now)
+    record.removal(desk.user, access.find(SavedView.objects.all(), desk.user, view_id, desk.now), desk.now)
     return redirect("panel")
 
 

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from caregiving import record
 from caregiving.careteam.door import Desk, at_desk
 from caregiving.careteam.emergency_forms import Opening
-from caregiving.careteam.patient_page import Record, shared_parts
-from caregiving.patients.models import EmergencyAccess
+from caregiving.careteam.patient_page import Record
+from caregiving.patients.models import EmergencyAccess, Patient
 from caregiving.patients.seen import EMERGENCY_LASTS, Screen
+from caregiving.patients.sharing import shared_parts
+from caregiving.web.tries import may_try
 
 
 @at_desk("GET", clinical=True)
 def patient(desk: Desk, patient_id: UUID) -> HttpResponse:
     found = desk.patient(patient_id, Screen.PATIENT)
-    shown = Record(found, shared_parts(desk.user, found, desk.now), desk.now)
+    shown = Record(found, shared_parts(desk.user, [found.pk], desk.now)[found.pk], desk.now)
     return render(desk.request, "careteam/patient.html", {"desk": desk, "record": shown, "patient": found})
 
 
@@ -28,8 +30,7 @@ def patient(desk: Desk, patient_id: UUID) -> HttpResponse:
 def emergency(desk: Desk) -> HttpResponse:
     """Opened for a few hours, with the reason under the clinician's name; the household reads both."""
     form = Opening(desk.request.POST or None)
-    if desk.request.method == "POST" and form.is_valid():
-        found = form.cleaned_data["patient"]
+    if form.is_valid() and (found := _named(desk, form)):
         opened = EmergencyAccess(
             patient=found, user=desk.user, name=str(desk.user), reason=form.cleaned_data["reason"], at=desk.now,
             ends_at=desk.now + EMERGENCY_LASTS,
@@ -39,3 +40,13 @@ def emergency(desk: Desk) -> HttpResponse:
         return redirect("team_patient", found.pk)
     status = 400 if form.is_bound else 200
     return render(desk.request, "careteam/emergency.html", {"desk": desk, "form": form}, status=status)
+
+
+def _named(desk: Desk, form: Opening) -> Patient | None:
+    """Whom the form names. Every try counts, the ones that find somebody too: nobody is found by trying names."""
+    if not may_try(desk.request, "emergency"):
+        form.add_error(None, _("Too many records were tried. Please wait an hour, or let a colleague open it."))
+        return None
+    if (found := form.patient()) is None:
+        form.add_error(None, _("Nobody of exactly this name and birthday is here."))
+    return found

@@ -7,23 +7,27 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from caregiving import record
+from caregiving.careteam import plan_templates as steps_of_templates
 from caregiving.careteam import plans as steps
+from caregiving.careteam.authority import PLANS
 from caregiving.careteam.door import Desk, at_desk
 from caregiving.careteam.models import PlanTemplate
+from caregiving.careteam.outcomes import team_of
 from caregiving.careteam.panel import Panel
-from caregiving.careteam.plan_forms import PlanForm
-from caregiving.equipment.models import Device, InfectionPlan, PlanStage
+from caregiving.careteam.plan_forms import PlanForm, TemplateForm
+from caregiving.careteam.views.plan_templates import planning_team
+from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, PlanStage
 from caregiving.patients.models import Part, Patient
 from caregiving.patients.seen import Screen, looked
 from caregiving.people import access
-from caregiving.people.models import User
+from caregiving.people.models import CareTeam, User
+from caregiving.web.uploads import takes_pictures
 
 
 @at_desk("GET", clinical=True)
@@ -32,7 +36,7 @@ def plans(desk: Desk) -> HttpResponse:
     patients = access.looked_after(Patient.objects.all(), desk.user, desk.now, Part.EQUIPMENT)
     shown = InfectionPlan.objects.filter(device__patient__in=patients.values("pk"), stage=PlanStage.TAUGHT_BACK)
     waiting = list(shown.select_related("device__patient").order_by("taught_back_at", "pk")[:50])
-    without = Panel(desk.user, desk.now).failing("infection_plan", Part.EQUIPMENT, desk.request.GET.get("after", ""))
+    without = Panel(desk.user, desk.now).failing("infection_plan", desk.request.GET.get("after", ""))
     seen = {plan.device.patient for plan in waiting} | {case.patient for case in without.cases}
     looked(desk.user, seen, Screen.PANEL, desk.now)
     return render(desk.request, "careteam/plans.html", {"desk": desk, "waiting": waiting, "without": without})
@@ -41,24 +45,35 @@ def plans(desk: Desk) -> HttpResponse:
 @at_desk("GET", clinical=True)
 def devices(desk: Desk, patient_id: UUID) -> HttpResponse:
     patient = desk.patient(patient_id, Screen.PLAN, Part.EQUIPMENT)
-    found = _devices(patient).prefetch_related("infection_plans", "settings")
-    return render(desk.request, "careteam/plan_devices.html", {"desk": desk, "patient": patient, "devices": found})
+    found = [_versions(device) for device in _devices(patient).prefetch_related("infection_plans__photos", "settings")]
+    said = {"patient": patient, "devices": found, "may_plan": desk.may(patient, PLANS)}
+    return render(desk.request, "careteam/plan_devices.html", {"desk": desk, **said})
+
+
+def _versions(device: Device) -> tuple[Device, list[InfectionPlan], list[InfectionPlan]]:
+    """What stands of its plans, and what was withdrawn, each the newest first."""
+    plans = sorted(device.infection_plans.all(), key=lambda plan: -plan.version)
+    gone = [plan for plan in plans if plan.stage == PlanStage.WITHDRAWN]
+    return device, [plan for plan in plans if plan.stage != PlanStage.WITHDRAWN], gone
 
 
 @at_desk("GET", clinical=True)
 def write(desk: Desk, patient_id: UUID, device_id: UUID) -> HttpResponse:
     device = _device(desk, patient_id, device_id)
-    return _page(desk, device, PlanForm(initial=_begins_with(desk, device)))
+    return _page(desk, device, PlanForm(initial=_begins_with(desk, device), before=_photos(device)))
 
 
+@takes_pictures
 @at_desk("POST", clinical=True)
 def publish(desk: Desk, patient_id: UUID, device_id: UUID) -> HttpResponse:
     device = _device(desk, patient_id, device_id)
-    _may_plan(desk)
-    form = PlanForm(desk.request.POST)
+    desk.must(device.patient, PLANS)
+    form = PlanForm(desk.request.POST, desk.request.FILES, before=_photos(device))
+    form.refuse_what_was_too_much(desk.request)
     if not form.is_valid():
         return _page(desk, device, form, 400)
-    steps.publish(desk.user, device, form.cleaned_data["usual"], form.cleaned_data["during_infection"], desk.now)
+    words = form.cleaned_data["usual"], form.cleaned_data["during_infection"]
+    steps.publish(desk.user, device, *words, desk.now, form.pictures)
     messages.success(desk.request, _("Published. Somebody at home shows it back, then you confirm it."))
     return redirect("plan_devices", patient_id)
 
@@ -73,24 +88,30 @@ def withdraw(desk: Desk, patient_id: UUID, plan_id: UUID) -> HttpResponse:
     return _stepped(desk, patient_id, plan_id, steps.withdraw, _("Withdrawn."))
 
 
+@takes_pictures
 @at_desk("POST", clinical=True)
-def save_template(desk: Desk) -> HttpResponse:
-    """The clinic's own wording, for the next home with such a device."""
-    _may_plan(desk)
-    told = {name: desk.request.POST.get(name, "") for name in ("kind", "title", "usual", "during_infection")}
-    try:
-        record.noun(desk.user, PlanTemplate(team=desk.authority.teams[0], **told), desk.now)
-        messages.success(desk.request, _("Kept as a template of your clinic."))
-    except ValidationError as error:
-        messages.error(desk.request, " ".join(error.messages))
-    return redirect("plans")
+def save_template(desk: Desk, patient_id: UUID, device_id: UUID) -> HttpResponse:
+    """Keeps the words of a plan that is being written for the next home with such a device. The page comes back with
+    all that was typed: the plan itself is not published yet."""
+    device = _device(desk, patient_id, device_id)
+    desk.must(device.patient, PLANS)
+    team, told = planning_team(desk), desk.request.POST
+    form, new = PlanForm(told, before=_photos(device)), TemplateForm({**told.dict(), "kind": device.kind})
+    if new.is_valid():
+        try:
+            steps_of_templates.keep(desk.user, team, device.kind, new.wording, desk.now)
+        except ValidationError as error:
+            new.add_error(None, error)
+    if not new.errors:
+        messages.success(desk.request, _("Kept as a template of your clinic. This plan is not published yet."))
+    return _page(desk, device, form, 400 if new.errors else 200, new)
 
 
 def _stepped(
     desk: Desk, patient_id: UUID, plan_id: UUID, step: Callable[[User, UUID, datetime], InfectionPlan], said: str
 ) -> HttpResponse:
     patient = desk.patient(patient_id, Screen.PLAN, Part.EQUIPMENT)
-    _may_plan(desk)
+    desk.must(patient, PLANS)
     if not InfectionPlan.objects.filter(pk=plan_id, device__patient=patient).exists():
         raise Http404
     try:
@@ -99,11 +120,6 @@ def _stepped(
     except ValidationError as error:
         messages.error(desk.request, " ".join(error.messages))
     return redirect("plan_devices", patient_id)
-
-
-def _may_plan(desk: Desk) -> None:
-    if not desk.authority.may_plan():
-        raise PermissionDenied
 
 
 def _devices(patient: Patient) -> QuerySet[Device]:
@@ -119,7 +135,19 @@ def _device(desk: Desk, patient_id: UUID, device_id: UUID) -> Device:
 
 
 def _templates(desk: Desk, device: Device) -> QuerySet[PlanTemplate]:
-    return PlanTemplate.objects.filter(team__in=desk.authority.teams, kind=device.kind)
+    return steps_of_templates.standing(desk.authority.teams).filter(kind=device.kind)
+
+
+def _planners(desk: Desk, patient: Patient) -> list[CareTeam]:
+    """The teams for which this therapist keeps a template, first the one that sees this home."""
+    seeing = team_of(desk.user, patient, desk.now)
+    return sorted(desk.authority.teams_as(PLANS), key=lambda team: team != seeing)
+
+
+def _photos(device: Device) -> list[PlanPhoto]:
+    """The team's own pictures of the newest version."""
+    newest = device.infection_plans.order_by("-version").first()
+    return list(newest.photos.filter(shown_back=False)) if newest else []
 
 
 def _begins_with(desk: Desk, device: Device) -> dict[str, str]:
@@ -130,6 +158,10 @@ def _begins_with(desk: Desk, device: Device) -> dict[str, str]:
     return {"usual": before.usual, "during_infection": before.during_infection} if before else {}
 
 
-def _page(desk: Desk, device: Device, form: PlanForm, status: int = 200) -> HttpResponse:
+def _page(
+    desk: Desk, device: Device, form: PlanForm, status: int = 200, new: TemplateForm | None = None
+) -> HttpResponse:
     said = {"device": device, "patient": device.patient, "form": form, "templates": _templates(desk, device)}
+    said["new"] = new
+    said["may_plan"], said["teams"] = desk.may(device.patient, PLANS), _planners(desk, device.patient)
     return render(desk.request, "careteam/plan_write.html", {"desk": desk, **said}, status=status)

@@ -5,6 +5,11 @@ In order of the pipeline: `person` gathers, `relevance` finds the series, `evalu
 `vaccine_group` gives the answer. No antigen and no vaccine code stands in this code: they are data.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from caregiving.guidance.vaccines.durations import LAST_DAY, later
 from caregiving.guidance.vaccines.observations import nasal_live_vaccines, observations
 from caregiving.guidance.vaccines.person import Case, Dose, Observation, gather
 from caregiving.guidance.vaccines.pipeline import forecast_antigen
@@ -30,6 +35,7 @@ __all__ = [
     "SupportingData",
     "VaccineGroupForecast",
     "forecast",
+    "foreseen",
     "nasal_live_vaccines",
     "observations",
     "season_begun",
@@ -56,3 +62,34 @@ def forecast(case: Case, data: SupportingData) -> tuple[VaccineGroupForecast, ..
         ]
         answers.append(single_line(group, best))
     return tuple(answers)
+
+
+def foreseen(case: Case, data: SupportingData) -> tuple[VaccineGroupForecast, ...]:
+    """As `forecast`, with the earlier day of a dose that a risk of the person brings only at a later age.
+
+    CDC's logic reads a risk series only within the ages of its indication on the day of the question (chapter 5): at
+    45 it answers with the age at which everybody gets the dose. Asked again as of the day on which an indication
+    that the person has begins, it gives the day that will hold then; the earliest one stands.
+    """
+    return tuple(_sooner(found, case, data) for found in forecast(case, data))
+
+
+def _sooner(found: VaccineGroupForecast, case: Case, data: SupportingData) -> VaccineGroupForecast:
+    until = found.recommended or case.assessment
+    then = [
+        replace(one, earliest=later(day, one.earliest), recommended=later(day, one.recommended), can_be_started=False)
+        for day in set(_risks_begin(case, found.vaccine_group, data))
+        if case.assessment < day < until
+        for one in forecast(replace(case, assessment=day, vaccine_groups=(found.vaccine_group,)), data)
+        if one.earliest and one.recommended
+    ]
+    return min([found, *then], key=lambda one: one.recommended or LAST_DAY)
+
+
+def _risks_begin(case: Case, name: str, data: SupportingData) -> Iterator[date]:
+    """The days on which the indications that the person has begin, in this vaccine group."""
+    person, group = gather(case, data.schedule), data.vaccine_group(name)
+    for antigen in group.antigens if group else ():
+        for series in data.antigens[antigen].series:
+            for code in person.observations:
+                yield from (person.at_age(ages.begin, case.birth) for ages in series.indications.get(code, ()))

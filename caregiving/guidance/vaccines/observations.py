@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from caregiving.guidance import disk
 from caregiving.guidance.catalog_files import CatalogError, read_toml
+from caregiving.guidance.disk import File
 
-DATA = Path(__file__).parent.parent / "data" / "vaccines"
+DATA = disk.DATA / "vaccines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Observations:
 
 
 @cache
-def observations(path: Path = DATA / "observations.toml") -> Observations:
+def observations(path: File = DATA / "observations.toml") -> Observations:
     """Read once a process. Raises CatalogError when the file is not as it must be."""
     table = read_toml(path)
     try:
@@ -94,7 +95,7 @@ def _row(entry: dict[str, Any]) -> ObservationRow:
 
 
 @cache
-def nasal_live_vaccines(path: Path = DATA / "products.toml") -> frozenset[str]:
+def nasal_live_vaccines(path: File = DATA / "products.toml") -> frozenset[str]:
     """Vaccines (CVX) that are live and go into the nose. Raises CatalogError when the file is not as it must be."""
     table = read_toml(path)
     try:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
+from caregiving.guidance import disk
+from caregiving.guidance.disk import File
 from caregiving.guidance.vaccines.durations import parse_duration
 from caregiving.guidance.vaccines.rows import DataError, Row, day
 from caregiving.guidance.vaccines.series_reader import age_window, allowable_vaccine, series
@@ -24,7 +25,7 @@ from caregiving.guidance.vaccines.supporting_data import (
     VaccineGroup,
 )
 
-DATA = Path(__file__).parent.parent / "data" / "cdsi"
+DATA = disk.DATA / "cdsi"
 RELEASE_FILE = "release.json"
 SCHEDULE_FILE = "schedule.json"
 
@@ -35,9 +36,9 @@ def shipped_data() -> SupportingData:
     return read_folder(DATA)
 
 
-def read_folder(folder: Path) -> SupportingData:
+def read_folder(folder: File) -> SupportingData:
     """Read one release in our own form. Raises DataError, or OSError when a file cannot be opened."""
-    files = {path.name: _content(path) for path in sorted(folder.glob("*.json"))}
+    files = {path.name: _content(path) for path in disk.files(folder, ".json")}
     return read_files(files)
 
 
@@ -58,9 +59,9 @@ def read_files(files: Mapping[str, object]) -> SupportingData:
     )
 
 
-def _content(path: Path) -> object:
+def _content(path: File) -> object:
     try:
-        content: object = json.loads(path.read_text("utf-8"))
+        content: object = json.loads(disk.text(path))
     except ValueError as error:
         raise DataError(f"{path.name}: {error}") from error
     return content

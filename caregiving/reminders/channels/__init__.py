@@ -5,7 +5,8 @@
 one of `reminders.errors`: it runs in a thread of its own and touches no database;
 `forget(address)` when the other side said that this address will never work again.
 
-To add one: write the file, name it in the setting REMINDER_CHANNELS.
+Where it takes only a part of what is to be said, `CARRIES` names the classes. Where the other side tells later what
+became of a message, `REPORTS` is true. To add one: write the file, name it in the setting REMINDER_CHANNELS.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from uuid import UUID
 from django.conf import settings
 
 from caregiving.people.models import User
+from caregiving.reminders.models import Urgency
 
 # The one channel that no setting names: see its file.
 NOBODY = "nobody"
+# Whom these two reach is read together with the members of a home.
+OWN = ("push", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Message:
     """What is said. `title` and `body` may be seen on a locked screen: they name no person, medicine or illness.
 
     `details` says what it is about, for places that only its receiver opens. `key` lets a repeat replace itself.
+    `answers` are words and addresses of pages that answer by one tap, for places that cannot sign in.
+    `off` is the address at which its receiver switches off mail of this kind by one POST; none for what must arrive.
+    What is `quiet` is shown without a sound.
+    `reply` names it, signed, in the addresses at which the other side says what became of it.
     """
 
     key: str
@@ -50,6 +58,10 @@ class Message:
     urgent: bool
     lasts: timedelta
     language: str
+    answers: tuple[tuple[str, str], ...] = ()
+    off: str = ""
+    reply: str = ""
+    quiet: bool = False
 
 
 class Channel(Protocol):
@@ -59,7 +71,33 @@ class Channel(Protocol):
 
 
 def channel(name: str) -> Channel:
-    """The channel of that name. Raises KeyError when the settings do not name it."""
-    if name not in {*settings.REMINDER_CHANNELS, NOBODY}:
-        raise KeyError(name)
-    return cast(Channel, import_module(f"caregiving.reminders.channels.{name}"))
+    """The channel of that name. One that the settings do not name any more leads nowhere, and fails visibly."""
+    known = name if name in settings.REMINDER_CHANNELS else NOBODY
+    return cast(Channel, import_module(f"caregiving.reminders.channels.{known}"))
+
+
+def carries(name: str, urgency: str) -> bool:
+    """Whether that channel takes messages of that class: it does, unless its file says otherwise."""
+    return urgency in getattr(channel(name), "CARRIES", (urgency,))
+
+
+def asks(name: str) -> bool:
+    """Whether that channel takes what is critical: only over such a one does a person count as reached."""
+    return carries(name, Urgency.CRITICAL)
+
+
+def routine_only() -> list[str]:
+    """The channels of the settings that take nothing critical: over them nobody counts as reached."""
+    return [name for name in settings.REMINDER_CHANNELS if not asks(name)]
+
+
+def is_listed(host: str, known: Collection[str]) -> bool:
+    """Whether a server is one of these, or below one of them: nothing else is called at an address that came from
+    outside, and so nothing inside our own network."""
+    return any(host == one or host.endswith(f".{one}") for one in known)
+
+
+def further(users: Collection[User]) -> dict[str, Collection[UUID]]:
+    """By further channel of the settings, who of these people can be reached over it now: one query each."""
+    names = [name for name in settings.REMINDER_CHANNELS if name not in OWN]
+    return {name: channel(name).addresses(users).keys() for name in names} if users else {}

@@ -42,7 +42,8 @@ def forget(address: Address) -> None:
 
 def _mail(address: Address, message: Message) -> EmailMultiAlternatives:
     site = settings.SITE_URL
-    context = {"message": message, "url": site + message.url, "settings_url": f"{site}/people/"}
+    answers = [(words, site + address) for words, address in message.answers]
+    context = {"message": message, "answers": answers, "url": site + message.url, "settings_url": f"{site}/people/"}
     with translation.override(message.language):
         text = render_to_string("reminders/mail.txt", context)
         html = render_to_string("reminders/mail.html", context)
@@ -54,9 +55,16 @@ def _mail(address: Address, message: Message) -> EmailMultiAlternatives:
         to=[address.target],
         headers={
             "Message-ID": f"<{digest}@{host}>",  # the same for a repeat, so that mail programs show it once
-            "List-Unsubscribe": f"<{site}/people/>",
             "Auto-Submitted": "auto-generated",
+            **_ways_out(site, message),
         },
     )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _ways_out(site: str, message: Message) -> dict[str, str]:
+    """RFC 8058: what is routine ends by one POST. Critical mail has only the page where everything is set."""
+    if not message.off:
+        return {"List-Unsubscribe": f"<{site}/people/>"}
+    return {"List-Unsubscribe": f"<{site}{message.off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -28,12 +28,14 @@ from webpush.types import WebPushKeys
 from webpush.vapid import VAPID
 
 from caregiving.people.models import User
-from caregiving.reminders.channels import Address, Message
+from caregiving.reminders.channels import Address, Message, is_listed
 from caregiving.reminders.errors import Later, Never, TellSomebody, Unreachable
-from caregiving.reminders.models import PushSubscription
+from caregiving.reminders.models import Preference, PushSubscription
 
 TRY_AGAIN = {408, 429}
 TOO_LARGE = 413
+# Within which a test must have been shown: a phone that was off over night is no fault.
+TEST_PATIENCE = timedelta(hours=24)
 
 
 class Vapid(VAPID):
@@ -77,16 +79,31 @@ def send(address: Address, message: Message) -> str:
     phone: PushSubscription = address.target
     check_endpoint(phone.endpoint)
     shown = "; ".join(message.details) if address.shows_details and message.details else message.body
-    payload = {"title": message.title, "body": shown, "url": message.url, "tag": tag(message.key)}
+    payload = {
+        "title": message.title,
+        "body": shown,
+        "url": message.url,
+        "tag": tag(message.key),
+        "phone": str(phone.id),
+        "quiet": message.quiet,
+        "buttons": _buttons(message),
+    }
     response = _post(phone, payload, message)
     _judge(response, phone)
     return response.headers.get("Location", "")[:200]
 
 
+def _buttons(message: Message) -> list[tuple[str, str]]:
+    """The two for which a notification has room: "I have it" and "Later". "Done" may need a page."""
+    return [message.answers[0], message.answers[-1]] if message.answers else []
+
+
 def forget(address: Address) -> None:
-    """The phone is gone. The browser may have renewed it in the meantime: only what was refused is forgotten."""
+    """The phone is gone. The browser may have renewed it in the meantime: only what was refused is forgotten, and its
+    owner's home is told."""
     phone: PushSubscription = address.target
-    PushSubscription.objects.filter(id=phone.id, endpoint=phone.endpoint).delete()
+    if PushSubscription.objects.filter(id=phone.id, endpoint=phone.endpoint).delete()[0]:
+        Preference.objects.update_or_create(user=phone.user, defaults={"phone_lost_at": timezone.now()})
 
 
 def tag(key: str) -> str:
@@ -100,7 +117,7 @@ def check_endpoint(endpoint: str) -> None:
     host = parts.hostname or ""
     if settings.PUSH_ALLOW_LOCAL and parts.scheme == "http" and _is_loopback(host):
         return
-    listed = any(host == known or host.endswith(f".{known}") for known in settings.PUSH_HOSTS)
+    listed = is_listed(host, settings.PUSH_HOSTS)
     if parts.scheme != "https" or not listed or _port(parts) not in (None, 443) or parts.username:
         raise Never(_("This browser's push service is not one that we know."))
 
@@ -118,17 +135,19 @@ def public_key() -> str:
     return str(VAPID.get_application_server_key(_pusher().vapid.public_key))
 
 
-def send_test(phone: PushSubscription, now: datetime) -> None:
-    """Send the alert that proves the way to this phone. Raises `NotSent` when it did not go out."""
+def send_test(phone: PushSubscription, now: datetime, *, weekly: bool = False) -> None:
+    """Send the alert that proves the way to this phone; the weekly one makes no sound and asks for nothing. Raises
+    `NotSent` when it did not go out."""
     message = Message(
         key=f"test:{phone.id.hex}:{now.timestamp()}",
-        title=_("Fortnight: a test"),
-        body=_("Tap here: then this phone is known to work."),
+        title=_("Fortnight: the weekly test") if weekly else _("Fortnight: a test"),
+        body=_("Alerts reach this phone.") if weekly else _("Tap here: then this phone is known to work."),
         details=(),
         url=f"/people/phones/{phone.id}/tapped/",
-        urgent=True,
-        lasts=timedelta(minutes=10),
+        urgent=not weekly,
+        lasts=TEST_PATIENCE if weekly else timedelta(minutes=10),
         language=phone.user.language,
+        quiet=weekly,
     )
     phone.test_sent_at = now
     phone.save(update_fields=["test_sent_at", "updated_at"])
@@ -151,7 +170,7 @@ def make_keys(path: Path) -> None:
             os.link(file.name, path)
 
 
-def _post(phone: PushSubscription, payload: dict[str, str], message: Message) -> urllib3.BaseHTTPResponse:
+def _post(phone: PushSubscription, payload: dict[str, object], message: Message) -> urllib3.BaseHTTPResponse:
     seconds = max(60, int(message.lasts.total_seconds()))
     sealed = _pusher().get(
         json.dumps(payload, ensure_ascii=False),

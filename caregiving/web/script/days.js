@@ -7,15 +7,15 @@ const daysFrom = (day, count) => new Date(Date.parse(day) + count * 86400000).to
 const WORDS = { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" };
 const inWords = (day) => new Intl.DateTimeFormat(document.documentElement.lang, WORDS).format(new Date(day));
 
+for (const button of isKept() ? document.querySelectorAll("[data-ago]") : []) {
+  button.value = daysFrom(today(), -Number(button.dataset.ago));
+  button.querySelector("[data-day-word]").textContent = inWords(button.value);
+}
 for (const form of document.querySelectorAll("[data-chooses-day]")) chooseHere(form);
 const chosen = (/^#(\d{4}-\d\d-\d\d)$/.exec(location.hash) || [])[1];
 if (chosen) for (const element of document.querySelectorAll("[data-day]")) fill(element);
 
 function chooseHere(form) {
-  for (const button of isKept() ? form.querySelectorAll("[data-ago]") : []) {
-    button.value = daysFrom(today(), -Number(button.dataset.ago));
-    button.querySelector("[data-day-word]").textContent = inWords(button.value);
-  }
   form.addEventListener("submit", (event) => {
     if (!isKept() && navigator.onLine !== false) return;
     event.preventDefault();

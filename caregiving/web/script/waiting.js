@@ -47,6 +47,13 @@ function clock(at) {
   return new Intl.DateTimeFormat(document.documentElement.lang, shown).format(moment);
 }
 
+// Whatever is drawn here goes when it is drawn anew.
+function drawn(name, what) {
+  const one = Object.assign(document.createElement(name), what);
+  one.dataset.drawn = "yes";
+  return one;
+}
+
 // The form that told it says so, and its button is not pressed a second time.
 function mark(entry) {
   for (const form of document.forms) {
@@ -54,11 +61,8 @@ function mark(entry) {
     if (pathOf(form.getAttribute("action") || location.href) !== entry.url) continue;
     const button = [...form.elements].find((one) => one.type === "submit" && `${one.name}=${one.value}` === entry.by);
     if (!button) continue;
-    const tag = document.createElement("p");
-    tag.className = "tag tag-open";
-    tag.dataset.drawn = "yes";
-    tag.textContent = entry.refused ? line.dataset.refused : line.dataset.waiting;
-    form.append(tag);
+    const textContent = entry.refused ? line.dataset.refused : line.dataset.waiting;
+    form.append(drawn("p", { className: "tag tag-open", textContent }));
     if (!entry.refused && !form.querySelector("input:not([type=hidden]), textarea, select")) {
       button.disabled = true;
       button.dataset.held = "yes";
@@ -82,10 +86,7 @@ async function back(entry) {
 }
 
 function complain(form, said) {
-  const words = document.createElement("p");
-  Object.assign(words, { className: "due", textContent: said.join(" ") || line.dataset.refused });
-  words.setAttribute("role", "alert");
-  words.dataset.drawn = "yes";
+  const words = drawn("p", { className: "due", role: "alert", textContent: said.join(" ") || line.dataset.refused });
   form.prepend(words);
   words.scrollIntoView({ block: "center" });
 }
@@ -108,9 +109,6 @@ function listed(list, all) {
 
 function copy(all) {
   const plain = all.map(({ at, said, url, fields, refused }) => ({ at, said, url, fields, refused }));
-  const text = JSON.stringify(plain, null, 2);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = "fortnight-waiting.json";
-  link.click();
+  const href = URL.createObjectURL(new Blob([JSON.stringify(plain, null, 2)], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { href, download: "fortnight-waiting.json" }).click();
 }

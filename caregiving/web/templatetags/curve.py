@@ -15,9 +15,9 @@ BEST, LEAST_HEIGHT = 48, 8
 
 
 @register.simple_tag
-def curve(points: Sequence[tuple[date, int]], onset: date | None, label: str) -> SafeString:
-    """Totals of 0 to 48 by day; `onset` is marked where it falls among them."""
-    first, last = points[0][0], max(points[-1][0], onset or points[-1][0])
+def curve(points: Sequence[tuple[date, int]], onsets: Sequence[date], label: str) -> SafeString:
+    """Totals of 0 to 48 by day; the first day of each infection is marked where it falls among them."""
+    first, last = points[0][0], max([points[-1][0], *onsets])
     span = max((last - first).days, 1)
     low = min(min(total for _, total in points), BEST - LEAST_HEIGHT) // LEAST_HEIGHT * LEAST_HEIGHT
 
@@ -32,7 +32,9 @@ def curve(points: Sequence[tuple[date, int]], onset: date | None, label: str) ->
     dots = format_html_join("", '<circle class="c-dot" cx="{}" cy="{}" r="4.5"></circle>', places)
     rule = '<path class="c-grid" d="M30 {0}h304"></path><text x="0" y="{1}">{2}</text>'
     grid = format_html_join("", rule, ((y(t), y(t) + 4, t) for t in sorted({low, (low + BEST) // 2, BEST})))
-    ill = format_html('<path class="c-edge" d="M{} 12v152"></path>', x(onset)) if onset and onset >= first else ""
+    ill = format_html_join(
+        "", '<path class="c-edge" d="M{} 12v152"></path>', ((x(on),) for on in onsets if on >= first)
+    )
     return format_html(
         '<svg class="curve" viewBox="0 0 340 180" role="img" aria-label="{}">{}{}'
         '<polyline class="c-line" points="{}"></polyline>{}</svg>',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from caregiving.agenda import words
+from caregiving.agenda.units import unit_for
 
 register = template.Library()
 
@@ -32,6 +34,12 @@ def as_uuid(text: str) -> UUID:
 def day(moment: object) -> str:
     """A date as "Tue 24 Nov"; "not known" without one."""
     return words.day(moment.isoformat()) if hasattr(moment, "isoformat") else _("not known")
+
+
+@register.filter
+def of_unit(unit: str, number: Decimal | int | None) -> str:
+    """What so many of them are called: "tablets" for 35 and "tablet"."""
+    return unit_for(unit, number)
 
 
 @register.filter

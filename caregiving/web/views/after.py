@@ -12,7 +12,7 @@ from caregiving.agenda import why
 from caregiving.guidance.after_covid import SAME_DAY_FLAGS
 from caregiving.illness.models import AfterCovidChecked
 from caregiving.patients.models import ContactKind
-from caregiving.web import after_words, care, team_asks
+from caregiving.web import after_words, care, questions, team_asks
 from caregiving.web.after import After, named
 from caregiving.web.after_forms import AfterChecked
 from caregiving.web.countries import emergency_number
@@ -68,6 +68,7 @@ def paper(visit: Visit) -> HttpResponse:
         blood_if_wanted=named(lists.blood_if_wanted),
         breathing=named(lists.breathing),
         questions=after_words.QUESTIONS,
+        own=questions.left(visit.patient, visit.now),
         reasons=why.reasons(visit.facts.rules, lists.rule_ids),
     )
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
+from caregiving.equipment.plans import last_switched
 from caregiving.people import access
 from caregiving.web import forms, outbox
 from caregiving.web.telling import tell, told_at
@@ -25,6 +26,7 @@ from checklists.models import RunStarted, Ticked
 SHOWN_FOR = timedelta(days=14)
 # So that a door check that nobody finished does not push a longer list off the page.
 SHOWN_OF_A_LIST, SHOWN_DONE = 3, 10
+WITH_THE_PLAN_ON, WITH_THE_PLAN_OFF_AGAIN = ("infection_day", "door", "device_disinfection"), ("recovery",)
 
 
 class Begin(forms.Tap):
@@ -43,12 +45,23 @@ class Tick(forms.Tap):
 def checklists(visit: Visit) -> HttpResponse:
     offered = lists.offered(visit.patient, visit.user.language, visit.now)
     begun = runs.begun_since(visit.patient, visit.now - SHOWN_FOR, offered)
+    first = _of_this_time(visit)
     return visit.render(
         "web/checklists.html",
-        offered=offered,
+        first=[one for one in offered if one.slug in first],
+        offered=[one for one in offered if one.slug not in first],
         going_on=_few_of_each([run for run in begun if run.left]),
         done=[run for run in begun if not run.left][:SHOWN_DONE],
     )
+
+
+def _of_this_time(visit: Visit) -> tuple[str, ...]:
+    """What an infection asks for while its plan is on, and the way back when it was switched off lately."""
+    switched = last_switched(visit.patient)
+    if switched and switched.on:
+        return WITH_THE_PLAN_ON
+    lately = switched is not None and switched.occurred_at > visit.now - SHOWN_FOR
+    return WITH_THE_PLAN_OFF_AGAIN if lately else ()
 
 
 def _few_of_each(newest_first: Iterable[runs.Summary]) -> list[runs.Summary]:
@@ -122,7 +135,7 @@ def _ticked(visit: Visit, found: runs.Run, line: runs.Line, tick_id: UUID) -> No
 
 def _find(visit: Visit, run_id: UUID) -> runs.Run | None:
     """The run, for this patient only; None, with a sentence, when its beginning was taken back."""
-    mine = RunStarted.objects.filter(patient=visit.patient).select_related("checklist", "author")
+    mine = RunStarted.objects.filter(patient=visit.patient).select_related("checklist__team", "author")
     started = access.find(mine, visit.user, run_id, visit.now)
     if runs.stands(started):
         return runs.read(started, visit.user.language)

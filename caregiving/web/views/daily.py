@@ -38,6 +38,7 @@ def check(visit: Visit) -> HttpResponse:
         emergency=emergency_number(visit.patient.country),
         signs=danger.SIGNS,
         reasons=why.reasons(visit.facts.rules, danger.RULES),
+        oxygen_note=all(visit.facts.rules[rule_id].drives_reminders for rule_id in ("SP-05", "OX-01")),
     )
 
 

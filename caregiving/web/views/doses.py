@@ -14,21 +14,24 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.guidance.moments import at_clock, local_day
+from caregiving.patients.models import Part
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.supplies.models import DoseGiven, Medicine
 from caregiving.web import doses, forms
+from caregiving.web.medicines import clashes
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 
 
-@at_home("GET")
+@at_home("GET", tells=[Part.MEDICINES, Part.ILLNESS])
 def dose_log(visit: Visit) -> HttpResponse:
     return visit.render(
         "web/doses.html",
         listed=doses.listed(visit.facts),
         log=doses.log(visit),
         acetaminophen=doses.acetaminophen_of(visit),
+        clashes=clashes(visit.facts),
         ill=visit.facts.episode is not None,
     )
 
@@ -45,7 +48,7 @@ def given(visit: Visit) -> HttpResponse:
             at = _last_time(clock, at, visit.patient.zone)
         dose = DoseGiven(
             id=form.cleaned_data["id"], patient=visit.patient, medicine=medicine, milligrams=medicine.milligrams,
-            occurred_at=at,
+            for_fever=form.cleaned_data["for_fever"], occurred_at=at,
         )  # fmt: skip
         tell(visit, _("Given: %(what)s.") % {"what": medicine}, dose)
     for sentences in form.errors.values():

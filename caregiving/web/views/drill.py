@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving.equipment.models import Device, DrillDone
+from caregiving.patients.models import Part
 from caregiving.people import access
 from caregiving.web import forms
+from caregiving.web.team_asks import POWER, questions
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 
@@ -21,7 +23,7 @@ def _first(request: HttpRequest) -> dict[str, object]:
     return {"id": uuid4(), "minutes": ran if ran.isdecimal() else None}
 
 
-@at_home("GET", "POST")
+@at_home("GET", "POST", tells=[Part.EQUIPMENT])
 def drill(visit: Visit, device_id: UUID) -> HttpResponse:
     device = access.find(Device.objects.filter(patient=visit.patient), visit.user, device_id, visit.now)
     form = forms.Drill(visit.request.POST or None, initial=_first(visit.request))
@@ -32,4 +34,5 @@ def drill(visit: Visit, device_id: UUID) -> HttpResponse:
             visit, _("%(device)s: %(minutes)s minutes.") % {"device": device, "minutes": measured.minutes}, measured
         ):
             return redirect("power")
-    return visit.render("web/drill.html", 400 if form.is_bound else 200, device=device, form=form)
+    asks = list(questions(visit.rules, POWER))
+    return visit.render("web/drill.html", 400 if form.is_bound else 200, device=device, form=form, team_asks=asks)

@@ -20,12 +20,12 @@ from caregiving.web.telling import is_told, tell, told_at
 from caregiving.web.visit import Visit, at_home
 
 
-@at_home("GET")
+@at_home("GET", tells=())
 def due_list(visit: Visit) -> HttpResponse:
     return visit.render("web/due_list.html", open=visit.agenda.open, coming=visit.agenda.coming)
 
 
-@at_home("GET")
+@at_home("GET", tells=())
 def due_item(visit: Visit, item_id: UUID) -> HttpResponse:
     """Also reached from a reminder, so the address names the home."""
     item = visit.agenda.find(item_id)
@@ -35,6 +35,7 @@ def due_item(visit: Visit, item_id: UUID) -> HttpResponse:
         "web/due_item.html",
         item=item,
         reasons=why.why(item.due, visit.facts.rules),
+        set_by=why.set_by(item.due),
         steps=asked.steps(visit.patient, item, visit.now),
     )
 
@@ -70,7 +71,7 @@ def _said(item: Item, verb: Answer) -> str:
     }[verb] % {"what": item.short}
 
 
-@at_home("GET")
+@at_home("GET", tells=())
 def who_has_it(visit: Visit, item_id: UUID) -> HttpResponse:
     item = visit.agenda.find(item_id)
     if item is None:

@@ -10,7 +10,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
+from caregiving.careteam.imports import note_failed
+from caregiving.careteam.models import ImportKind
 from caregiving.vaccines.health_cards import Reason, Refused
 from caregiving.vaccines.issuers import trusted
 from caregiving.web import health_card
@@ -34,6 +37,17 @@ def hand_over(visit: Visit, owner: Owner) -> HttpResponse:
     return _ask(visit, owner, form)
 
 
+@csrf_exempt
+@takes_pictures
+@at_home("POST", only_reads=True)
+@of_a_record
+def shared(visit: Visit, owner: Owner) -> HttpResponse:
+    """A card that a phone shares with the app. It comes without a token, so it is shown and no more; keeping it is
+    a form like any other."""
+    editable(owner)
+    return _read(visit, owner, "")
+
+
 def _ask(visit: Visit, owner: Owner, form: Card, more: Sequence[Shown] = ()) -> HttpResponse:
     """The page that asks for a card; with `more`, for the codes of a card that are still missing."""
     return visit.render(
@@ -48,10 +62,17 @@ def _read(visit: Visit, owner: Owner, text: str) -> HttpResponse:
             raise Refused(Reason.TOO_BIG_PICTURES)
         what = health_card.given(visit.request.FILES.getlist("file"), text)
     except Refused as refusal:
-        return _seen(visit, owner, health_card.refused(refusal))
+        return _failed(visit, owner, health_card.refused(refusal))
     cards = health_card.shown(owner, what)
     if health_card.asks_for_more(cards):
         return _ask(visit, owner, Card(initial={"text": what}), cards)
+    return _failed(visit, owner, cards)
+
+
+def _failed(visit: Visit, owner: Owner, cards: Sequence[Shown]) -> HttpResponse:
+    """What is shown; the operator is told which kinds of errors there were, and nothing of the card."""
+    for reason in sorted({error.reason.value for one in cards for error in one.card.errors}):
+        note_failed(ImportKind.HEALTH_CARD, reason, visit.now)
     return _seen(visit, owner, cards)
 
 

@@ -12,14 +12,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
-from caregiving.equipment.models import InfectionPlanSwitched, why_not_on
+from caregiving.agenda.conversion.illness import Episode
+from caregiving.equipment.plans import InfectionPlanSwitched, last_switched, why_not_on
 from caregiving.guidance.windows import Onset, antiviral_windows
 from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed, TestDone, TestMethod
 from caregiving.patients.models import ContactKind
-from caregiving.web import care, danger, forms, glance
+from caregiving.web import care, danger, exposure, forms, glance
+from caregiving.web.agenda import ANTIVIRAL
+from caregiving.web.antiviral_days import Days
+from caregiving.web.apart import Apart
 from caregiving.web.countries import emergency_number
 from caregiving.web.daily import Course
-from caregiving.web.illness import began, is_night, plan_confirmed, words_to_say
+from caregiving.web.illness import began, is_night, named, plan_confirmed, words_to_say
+from caregiving.web.kits import tests
 from caregiving.web.team_asks import ILLNESS, questions
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import KEEP, KEPT_FOR, Visit, at_home
@@ -94,7 +99,7 @@ def begun(visit: Visit) -> HttpResponse:
 def running(visit: Visit) -> HttpResponse:
     episode = visit.facts.episode
     if episode is None:
-        return redirect("wrong")
+        return redirect("exposed" if exposure.is_near(visit.facts) else "wrong")
     sheet, prescriber = care.screening_sheet(visit.patient), care.prescriber(visit.patient)
     clock = glance.clock(visit.facts)
     return visit.render(
@@ -102,14 +107,25 @@ def running(visit: Visit) -> HttpResponse:
         clock=clock,
         prescriber=prescriber,
         say=words_to_say(visit.patient, episode, clock, sheet),
-        ask=visit.agenda.first("antiviral.ask") or visit.agenda.first("antiviral.ask_anyway"),
+        ask=visit.agenda.first(*ANTIVIRAL),
         will_ask=visit.agenda.first_to_come("antiviral.ask"),
-        test=visit.agenda.first("test"),
-        tests=episode.tests[::-1],
-        course=Course(visit.facts, episode, visit.now),
-        team_asks=list(questions(visit.facts.rules, ILLNESS)),
+        **_course(visit, episode),
         **_at_a_glance(visit),
     )
+
+
+def _course(visit: Visit, episode: Episode) -> dict[str, Any]:
+    """How the illness went, and what the rules say of its days."""
+    test = visit.agenda.begun("test")
+    return {
+        "test": test,
+        "test_reasons": why.why(test.due, visit.facts.rules) if test else [],
+        "tests": episode.tests[::-1],
+        "course": Course(visit.facts, episode, visit.now),
+        "days": Days(visit.facts, episode),
+        "apart": Apart(visit.facts, episode, visit.now),
+        "team_asks": list(questions(visit.facts.rules, ILLNESS)),
+    }
 
 
 def _at_a_glance(visit: Visit) -> dict[str, Any]:
@@ -117,14 +133,15 @@ def _at_a_glance(visit: Visit) -> dict[str, Any]:
     plans = care.plans(visit.patient)
     return {
         "can_switch": any(plan.confirmed for plan in plans),
-        "respiratory": next(iter(care.contacts(visit.patient, ContactKind.RESPIRATORY)), None),
+        "respiratory": care.respiratory(visit.patient),
         "emergency": emergency_number(visit.patient.country),
         "signs": danger.SIGNS,
         "reasons": why.reasons(visit.facts.rules, danger.RULES),
         "plans": plans,
         "plan_on": visit.facts.plan_on,
-        "switched": care.plan_switched(visit.patient),
-        "kits": care.tests_in_date(visit.patient, visit.today),
+        "switched": last_switched(visit.patient),
+        "kits": tests(visit.facts),
+        "other_test": forms.OtherTest(),
         "sheet": care.screening_sheet(visit.patient),
     }
 
@@ -136,6 +153,17 @@ def tested(visit: Visit) -> HttpResponse:
         at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
         test = TestDone(patient=visit.patient, method=TestMethod.ANTIGEN, occurred_at=at, **form.cleaned_data)
         tell(visit, _("Test: %(result)s.") % {"result": test.get_result_display()}, test)
+    return _back(visit, form)
+
+
+@at_home("POST")
+def other_tested(visit: Visit) -> HttpResponse:
+    """A laboratory's result, or that of a home test for flu as well: one happening for each virus."""
+    form = forms.OtherTest(visit.request.POST)
+    if form.is_valid():
+        done = form.tests(visit.patient, told_at(form.cleaned_data["id"], visit.patient, visit.now))
+        said = [_("%(target)s, %(method)s: %(result)s.") % named(test) for test in done]
+        tell(visit, " ".join(said), *done)
     return _back(visit, form)
 
 
@@ -155,7 +183,7 @@ def switch(visit: Visit) -> HttpResponse:
     """Over to the infection plan or back; over only when a plan is confirmed."""
     form = forms.Switch(visit.request.POST)
     if form.is_valid():
-        if form.cleaned_data["on"] and (why_not := why_not_on(visit.patient.id)):
+        if form.cleaned_data["on"] and (why_not := why_not_on(visit.patient, visit.now)):
             messages.error(visit.request, why_not)
             return redirect("illness")
         at = told_at(form.cleaned_data["id"], visit.patient, visit.now)

@@ -78,5 +78,6 @@ def _page(visit: Visit, form: NewStep, status: int = 200) -> HttpResponse:
         usual=steps.usual(form.found),
         asked_now=sentence(form.found, night=is_night(visit.patient.zone, visit.now)),
         people=form.found.people,
+        ends_outside=form.found.ends_outside,
         outcome_minutes=OUTCOME_MINUTES,
     )

@@ -8,7 +8,7 @@ from caregiving.web.readiness import lines
 from caregiving.web.visit import Visit, at_home
 
 
-@at_home("GET")
+@at_home("GET", tells=())
 def ready(visit: Visit) -> HttpResponse:
-    found = lines(visit.snapshot.readiness)
+    found = lines(visit.snapshot.readiness, may_lead=visit.may_lead)
     return visit.render("web/ready.html", lines=found, met=sum(line.ready for line in found))

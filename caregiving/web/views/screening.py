@@ -6,16 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from caregiving import record
+from caregiving.patients.models import Part
 from caregiving.web import care
 from caregiving.web.prescriber_notes import notes
 from caregiving.web.visit import Visit, at_home
 
 
-@at_home("GET")
+@at_home("GET", tells=[Part.MEDICINES])
 def screening(visit: Visit) -> HttpResponse:
     sheet = care.screening_sheet(visit.patient)
     verdicts = sheet.verdicts.select_related("medicine").order_by("medicine__name", "id") if sheet else ()
-    return visit.render("web/screening.html", sheet=sheet, verdicts=verdicts, notes=notes(sheet, visit.facts))
+    said = notes(sheet, visit.facts, measures=Part.MEASURES in visit.parts)
+    prescriber = care.prescriber(visit.patient) if visit.whole else None
+    return visit.render("web/screening.html", sheet=sheet, verdicts=verdicts, notes=said, prescriber=prescriber)
 
 
 @at_home("POST")

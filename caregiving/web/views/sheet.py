@@ -38,7 +38,7 @@ def sheet(visit: Visit) -> HttpResponse:
         return visit.render(
             "web/sheet.html", **_context(visit.facts, visit.now, link), link=link, lang=language,
             languages=settings.LANGUAGES, pdf=papers.can_print(), printed=last,
-            changed=printed_sheet.is_changed(visit.facts.rows, last),
+            changed=printed_sheet.is_changed(visit.facts.rows, visit.facts.rules, last, visit.facts.today),
         )  # fmt: skip
 
 
@@ -94,20 +94,19 @@ def opened(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _context(known: Facts, now: datetime, link: SheetLink | None) -> dict[str, Any]:
     address = settings.SITE_URL + reverse("sheet_opened", args=[link.secret]) if link else ""
+    lasts = known.rules.days("SET-PRINT-AGE")
     return {
-        "sheet": Sheet(known.rows, now),
+        "sheet": Sheet(known.rows, known.rules, now),
         "now": now,
-        "until": known.today + known.rules.days("SET-PRINT-AGE"),
+        "until": known.today + lasts if lasts is not None else None,
         "link_code": square(address) if address else "",
     }
 
 
 def _link(visit: Visit) -> SheetLink | None:
-    """Made when somebody of the home first looks at the sheet; the care team only sees it."""
-    link = SheetLink.objects.filter(patient=visit.patient).first()
-    if link is None and visit.may_tell:
-        link, _made = SheetLink.objects.get_or_create(patient=visit.patient)
-    return link
+    """Made when somebody of the home first looks at the sheet. Whoever holds it reads the sheet without an account, so
+    a care team, whose leave ends, never gets it."""
+    return SheetLink.objects.get_or_create(patient=visit.patient)[0] if visit.may_tell else None
 
 
 def _language(request: HttpRequest) -> str:

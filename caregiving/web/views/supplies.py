@@ -10,29 +10,44 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from caregiving.people import access
+from caregiving.patients.models import Part
 from caregiving.supplies.models import Counted, OrderSent, Supply
 from caregiving.web import forms, glance, stock
+from caregiving.web.kits import tests
+from caregiving.web.team_asks import SUPPLIES, questions
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 
 
-@at_home("GET")
+@at_home("GET", tells=[Part.SUPPLIES])
 def supplies(visit: Visit) -> HttpResponse:
     lines = stock.lines(visit)
     return visit.render(
         "web/supplies.html",
         lines=lines,
         supply=glance.supply(visit.snapshot),
+        target=visit.facts.rules.number("SUP-01"),
         to_order=[line for line in lines if line.order_now],
         start=next((line.supply_id for line in stock.to_count(lines)), None),
+        kits=tests(visit.facts),
+        team_asks=list(questions(visit.facts.rules, SUPPLIES)),
     )
 
 
-@at_home("GET", "POST")
+@at_home("GET", tells=[Part.SUPPLIES])
+def supply(visit: Visit, supply_id: UUID) -> HttpResponse:
+    """One item: how long it lasts and why, when to order, what the pharmacy allows, and what expires."""
+    row = stock.find(visit, supply_id)
+    line = next((line for line in stock.lines(visit) if line.stock.row.pk == row.pk), None)
+    if line is None:
+        return redirect("supplies")
+    return visit.render("web/supply.html", line=line)
+
+
+@at_home("GET", "POST", tells=[Part.SUPPLIES])
 def count(visit: Visit, supply_id: UUID) -> HttpResponse:
     """One item a page. Less and more only change the number; Keep stores it and goes on to the next."""
-    supply = _find(visit, supply_id)
+    supply = stock.find(visit, supply_id)
     step = visit.request.POST.get("step")
     form = forms.Count(visit.request.POST or None, initial={"id": uuid4()})
     if form.is_valid() and step not in STEPS:
@@ -71,9 +86,9 @@ def _after(row: list[stock.Line], line: stock.Line) -> str | None:
     return row[place].supply_id if place < len(row) else None
 
 
-@at_home("GET", "POST")
+@at_home("GET", "POST", tells=[Part.SUPPLIES])
 def order(visit: Visit, supply_id: UUID) -> HttpResponse:
-    supply = _find(visit, supply_id)
+    supply = stock.find(visit, supply_id)
     initial = {"id": uuid4(), "expected_on": visit.today + timedelta(days=supply.lead_days)}
     form = forms.Order(visit.request.POST or None, initial=initial)
     if form.is_valid():
@@ -82,9 +97,3 @@ def order(visit: Visit, supply_id: UUID) -> HttpResponse:
         if tell(visit, _("Order sent: %(name)s.") % {"name": supply.label}, sent):
             return redirect("supplies")
     return visit.render("web/order.html", 400 if form.is_bound else 200, supply=supply, form=form)
-
-
-def _find(visit: Visit, supply_id: UUID) -> Supply:
-    """The supply, for this patient only: the page of another home's supply does not exist here."""
-    mine = Supply.objects.filter(patient=visit.patient).select_related("supplier")
-    return access.find(mine, visit.user, supply_id, visit.now)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving import record
-from caregiving.patients.models import AccessEvent, Consent, EmergencyAccess, Part
+from caregiving.careteam import leaving
+from caregiving.patients.models import Consent, EmergencyAccess, LeaveAsked, Part
+from caregiving.patients.seen import looks
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.web.team_forms import Giving, Sharing
 from caregiving.web.visit import Visit, at_home
 
 MOST = 100
+ENDED_LATELY = timedelta(days=90)
 
 
 @at_home("GET")
@@ -51,8 +56,29 @@ def share(visit: Visit, consent_id: UUID) -> HttpResponse:
 def end(visit: Visit, consent_id: UUID) -> HttpResponse:
     consent = _own(visit, consent_id)
     if consent.ends_at is None or consent.ends_at > visit.now:
-        consent.ends_at = visit.now
+        consent.ends_at, consent.ended_by = visit.now, str(visit.user)
     return _stored(visit, consent)
+
+
+@at_home("POST")
+def end_opened(visit: Visit, opened_id: UUID) -> HttpResponse:
+    """What was opened in an emergency is closed by who leads the home, before it ends by itself."""
+    running = EmergencyAccess.objects.filter(patient=visit.patient, ends_at__gt=visit.now)
+    opened = access.find(running, visit.user, opened_id, visit.now, Right.LEAD)
+    opened.ends_at = visit.now
+    return _stored(visit, opened)
+
+
+@at_home("POST")
+def answer(visit: Visit, asked_id: UUID) -> HttpResponse:
+    """Whether the other team may see this home instead."""
+    asked = access.find(LeaveAsked.objects.filter(patient=visit.patient), visit.user, asked_id, visit.now, Right.LEAD)
+    try:
+        leaving.answer(visit.user, asked, "yes" in visit.request.POST, visit.now)
+        messages.success(visit.request, _("Kept."))
+    except ValidationError as error:
+        messages.error(visit.request, " ".join(error.messages))
+    return redirect("team")
 
 
 def _own(visit: Visit, consent_id: UUID) -> Consent:
@@ -62,13 +88,19 @@ def _own(visit: Visit, consent_id: UUID) -> Consent:
     return consent
 
 
-def _stored(visit: Visit, consent: Consent) -> HttpResponse:
+def _stored(visit: Visit, given: Consent | EmergencyAccess) -> HttpResponse:
     try:
-        record.noun(visit.user, consent, visit.now)
+        record.noun(visit.user, given, visit.now)
         messages.success(visit.request, _("Kept."))
     except ValidationError as error:
         messages.error(visit.request, " ".join(error.messages))
     return redirect("team")
+
+
+def _ended(visit: Visit) -> QuerySet[Consent]:
+    """What came to an end lately, by whom and why."""
+    ended = Consent.objects.filter(patient=visit.patient, ends_at__lte=visit.now, ends_at__gt=visit.now - ENDED_LATELY)
+    return ended.select_related("team").order_by("-ends_at")
 
 
 def _page(visit: Visit, form: Giving, status: int = 200) -> HttpResponse:
@@ -80,6 +112,8 @@ def _page(visit: Visit, form: Giving, status: int = 200) -> HttpResponse:
         consents=consents,
         form=form,
         leads=visit.may_lead,
-        looked=AccessEvent.objects.filter(patient=visit.patient)[:MOST],
+        asked=LeaveAsked.objects.filter(patient=visit.patient, answered_at=None).select_related("team", "to"),
+        ended=_ended(visit),
+        looked=looks(visit.patient, MOST),
         opened=EmergencyAccess.objects.filter(patient=visit.patient)[:MOST],
     )

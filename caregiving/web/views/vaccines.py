@@ -16,8 +16,7 @@ from django.views.decorators.http import require_POST
 
 from caregiving import record
 from caregiving.guidance.vaccines import observations, shipped_data
-from caregiving.patients.clinicians import treats
-from caregiving.patients.models import Patient
+from caregiving.patients.models import Part, Patient
 from caregiving.people import access
 from caregiving.people.models import Role
 from caregiving.vaccines.models import CaregiverRecord, RecordSource, TeamObservation, Vaccination
@@ -28,15 +27,15 @@ from caregiving.web.vaccine_record import Owner, editable, membership, of_a_reco
 from caregiving.web.visit import Visit, at_home, choose, signed_in
 
 
-@at_home("GET")
+@at_home("GET", tells=[Part.VACCINES])
 def vaccines(visit: Visit) -> HttpResponse:
     return _page(
         visit,
         Owner(visit, None),
         observed=vaccine_lines.observations_of(visit),
-        wait=vaccine_lines.wait_after_infection(visit),
+        wait=vaccine_lines.wait_after_infection(visit) if Part.ILLNESS in visit.parts else None,
         household=list(vaccine_lines.household(visit)) if visit.may_tell else [],
-        codes=TeamWord.codes() if treats(visit.user, visit.patient.id, visit.now) else [],
+        codes=TeamWord.codes() if access.looks_after(visit.user, visit.patient, visit.now) else [],
         words=TeamWord.WORDS,
         codes_from=observations().source,
     )
@@ -157,10 +156,10 @@ def _store(visit: Visit, owner: Owner, form: Dose, row: Vaccination) -> bool:
 def observe(request: HttpRequest) -> HttpResponse:
     """The care team's word about an observation. The household cannot say it."""
     user, now = signed_in(request), timezone.now()
-    patients = Patient.objects.select_related("household")
-    visit = Visit(request, user, access.find(patients, user, request.POST.get("patient", ""), now), now)
+    patients = access.looked_after(Patient.objects.select_related("household"), user, now, Part.VACCINES)
+    visit = Visit(request, user, access.the_one(patients, request.POST.get("patient", "")), now)
     form = TeamWord(request.POST)
-    if not treats(user, visit.patient.id, now):
+    if not access.looks_after(user, visit.patient, now):  # an emergency is for reading
         raise Http404
     if form.is_valid():
         _say(visit, form.cleaned_data["code"], form.cleaned_data["word"])

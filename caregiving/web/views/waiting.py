@@ -8,12 +8,12 @@ from caregiving.web import keeping
 from caregiving.web.visit import Visit, at_home
 
 
-@at_home("GET")
+@at_home("GET", tells=())
 def waiting(visit: Visit) -> HttpResponse:
     return visit.render("web/outbox.html")
 
 
-@at_home("GET")
+@at_home("GET", tells=())
 def kept(visit: Visit) -> HttpResponse:
     """For the service worker, which asks for each of these pages."""
     return JsonResponse({"person": str(visit.user.pk), "pages": keeping.addresses(visit)})

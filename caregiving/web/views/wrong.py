@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from caregiving.agenda import why
 from caregiving.equipment.models import PowerFailed
 from caregiving.guidance.power import countdown
-from caregiving.patients.models import ContactKind
+from caregiving.patients.models import ContactKind, Part
 from caregiving.web import care, danger, forms
 from caregiving.web.countries import emergency_number
 from caregiving.web.telling import tell, told_at
@@ -35,7 +35,7 @@ def breathing(visit: Visit) -> HttpResponse:
     )
 
 
-@at_home("GET")
+@at_home("GET", tells=[Part.EQUIPMENT, Part.ILLNESS])
 def power(visit: Visit) -> HttpResponse:
     """What stops first; after a power cut, when. With script the page counts by itself, also without network."""
     since, power = care.power_out_since(visit.patient), visit.facts.power
@@ -44,8 +44,11 @@ def power(visit: Visit) -> HttpResponse:
         "web/power.html",
         emergency=emergency_number(visit.patient.country),
         power=power,
-        lives=[(life, stops.get(life.device.id)) for life in power.lives],
-        contacts=care.contacts(visit.patient, ContactKind.UTILITY, ContactKind.SUPPLIER),
+        lives=[(one, stops.get(one.device.id), why.reasons(visit.facts.rules, one.rule_ids)) for one in power.lives],
+        too_long_ago=why.reasons(visit.facts.rules, ["SET-DRILL-AGE"]),
+        while_ill=why.reasons(visit.facts.rules, ["PW-03", "PW-04"]),
+        act_as_if=visit.facts.rules.number("PW-09"),
+        contacts=care.contacts(visit.patient, ContactKind.UTILITY, ContactKind.SUPPLIER) if visit.whole else (),
         since=since,
         ran=int((visit.now - since).total_seconds() // 60) if since else 0,
     )

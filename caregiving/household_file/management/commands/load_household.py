@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from caregiving.careteam.imports import note_failed
+from caregiving.careteam.models import ImportKind
 from caregiving.household_file.load import Loaded, load
 from caregiving.household_file.problems import HouseholdFileError
 from caregiving.household_file.read import read
@@ -25,6 +27,7 @@ class Command(BaseCommand):
             household = home(read(options["file"]))
             loaded = load(household, timezone.now())
         except HouseholdFileError as error:
+            note_failed(ImportKind.HOUSEHOLD_FILE, type(error).__name__, timezone.now())
             raise CommandError(f"Nothing was loaded.\n{error}") from None
         except DatabaseError as error:
             raise CommandError(f"Nothing was loaded: the database cannot be used ({_line(error)}).") from None

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from caregiving.careteam.imports import note_failed
+from caregiving.careteam.models import ImportKind
 from caregiving.guidance.vaccines.reader import DATA, read_files
 from caregiving.vaccines.arguments import day
 from caregiving.vaccines.cdsi_import import keep_release_if_unchanged, read_release, write_release
@@ -31,6 +33,7 @@ class Command(BaseCommand):
                 files = keep_release_if_unchanged(files, _current(to))
             changed = [path.name for path in write_release(files, to)]
         except (CdsiError, OSError, ValueError) as error:
+            note_failed(ImportKind.CDSI, type(error).__name__, timezone.now())
             raise CommandError(f"Nothing was imported. {error}") from error
         self._report(files, changed)
 

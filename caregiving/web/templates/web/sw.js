@@ -3,9 +3,10 @@
 // with the header X-Kept-For: a page without it is never kept, and only one person's pages are.
 const SHELL = "fortnight-shell-{{ version|escapejs }}", PAGES = "fortnight-pages-";
 const FILES = [{% for path in shell %}"{{ path|escapejs }}", {% endfor %}];
-const OFFLINE = "{% url 'offline' %}", LIST = "{% url 'kept' %}";
+const OFFLINE = "{% url 'offline' %}", LIST = "{% url 'kept' %}", UNSEEN = { headers: { "X-Keep": "yes" } };
 const SAFE = ["Content-Type", "Content-Security-Policy", "Referrer-Policy"];
 const NEVER = ["/admin/", "/api/", "/team/", "/accounts/"];
+const PICTURES = { icon: "{{ icon|escapejs }}", badge: "{{ badge|escapejs }}" };
 const PATIENCE = 3000, OLD = 900000, OLD_AFTER_A_WRITE = 20000, GATEWAYS = [502, 503, 504];
 
 self.addEventListener("install", (event) => {
@@ -28,16 +29,11 @@ self.addEventListener("fetch", (event) => {
   if (NEVER.some((path) => pathname.startsWith(path))) return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (FILES.includes(pathname + search)) event.respondWith(file(request));
-  else if (request.destination === "image") event.respondWith(picture(request));
+  else if (request.destination === "image") event.respondWith(fetch(request).catch(() => picture(request.url)));
 });
 
-async function picture(request) {
-  return fetch(request).catch(async () => (await kept(request.url)) || Response.error());
-}
-
-async function file(request) {
-  return (await (await caches.open(SHELL)).match(request)) || fetch(request);
-}
+const picture = async (url) => (await kept(url)) || Response.error();
+const file = async (request) => (await caches.match(request, { cacheName: SHELL })) || fetch(request);
 
 async function page(event) {
   const { url } = event.request, network = fetch(event.request);
@@ -82,15 +78,15 @@ self.addEventListener("message", (event) => {
 async function refresh(person, age) {
   const cache = await caches.open(PAGES + person), last = await cache.match(LIST);
   if (last && Date.now() - Number(await last.text()) < age) return;
-  const answer = await fetch(LIST).catch(() => undefined);
+  const answer = await fetch(LIST, UNSEEN).catch(() => undefined);
   if (!answer || answer.status >= 500) return;
   const json = (answer.headers.get("Content-Type") || "").startsWith("application/json");
   const list = json ? await answer.json() : { person, pages: [] };  // no home is seen any more: nothing is kept
   if (list.person !== person) return;
-  await cache.put(LIST, new Response(String(Date.now())));
+  await Promise.all([cache.put(LIST, new Response(String(Date.now()))), renew()]);
   const wanted = new Set([LIST]);
   for (const url of list.pages) {
-    const found = await fetch(url, { headers: { "X-Keep": "yes" } }).catch(() => undefined);
+    const found = await fetch(url, UNSEEN).catch(() => undefined);
     if (!found || found.status >= 500) return;  // the network went: what was kept stays
     const copy = found.clone();
     if (!(await keep(new URL(url, self.location.origin).href, found))) continue;
@@ -104,20 +100,40 @@ async function refresh(person, age) {
 }
 
 self.addEventListener("push", (event) => {
-  const said = event.data.json();
+  const said = event.data.json(), actions = (said.buttons || []).map(([title, action]) => ({ title, action }));
   const shown = self.registration.showNotification(said.title, {
-    body: said.body, tag: said.tag, renotify: true, data: { url: said.url },
-    icon: "{{ icon|escapejs }}", badge: "{{ badge|escapejs }}", requireInteraction: true,
+    body: said.body, tag: said.tag, renotify: true, actions, data: { url: said.url },
+    ...PICTURES, silent: said.quiet, requireInteraction: !said.quiet,
   });
-  event.waitUntil(shown.then(() => receipt(said.url)));
+  event.waitUntil(shown.then(() => receipts(said)));
 });
 
-function receipt(url) {
-  if (!/^\/r\/\d+\/$/.test(url)) return undefined;
-  return fetch(url + "shown/", { method: "POST", credentials: "same-origin" }).catch(() => undefined);
+const tell = (path, said = {}) => fetch(path, { method: "POST", body: new URLSearchParams(said) }).catch(() => {});
+
+function receipts({ url, phone }) {
+  const ofReminder = /^\/r\/\d+\/$/.test(url) ? [tell(`${url}shown/`)] : [];
+  return Promise.all([tell(`/people/phones/${phone}/shown/`), ...ofReminder]);
 }
 
+// A browser changes its address for alerts without a word: the server hears the one of now.
+async function renew(old) {
+  const pushes = self.registration.pushManager;
+  const phone = ((await pushes?.getSubscription()) || (old && (await pushes.subscribe(old.options))))?.toJSON();
+  const said = { endpoint: phone?.endpoint, ...phone?.keys, old: old?.endpoint || "" };
+  if (phone) await tell("{% url 'renew_phone' %}", said);
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event.oldSubscription)));
+
 self.addEventListener("notificationclick", (event) => {
-  event.notification.close();
-  event.waitUntil(self.clients.openWindow(event.notification.data.url));
+  const { notification, action } = event, open = () => self.clients.openWindow(notification.data.url);
+  notification.close();
+  event.waitUntil(action ? answered(action, notification).catch(open) : open());
 });
+
+// Answered on the notification itself: what came of it takes its place. What did not get through is opened.
+async function answered(action, { tag, data }) {
+  const answer = await fetch(action, { method: "POST", headers: { Accept: "text/plain" } });
+  if (!answer.ok) throw new Error(answer.status);
+  await self.registration.showNotification(await answer.text(), { tag, data, ...PICTURES, silent: true });
+}

@@ -1,0 +1,134 @@
+"""The table of medicines' names: what each holds, what matters about it, and what is stripped from a typed name."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import chain
+
+from caregiving.guidance.catalog_files import Place, read_toml
+from caregiving.guidance.disk import DATA, File
+
+NAMES = DATA / "medicines" / "names.toml"
+WORD = re.compile(r"#?[^\W_]+(?:[.,/][0-9][^\W_]*)*%?")
+
+Phrase = tuple[str, ...]
+
+
+class Flag(StrEnum):
+    """What matters about an ingredient, whatever it is combined with."""
+
+    SLOWS_BREATHING = "RD"
+    NOT_SUDDENLY = "NOSTOP"
+    HEART_RHYTHM = "QT"
+    LONG = "LONG"
+    """Stays for weeks after the last dose: a pause does not clear the way for the antiviral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two ingredients that must not meet, and the rule of the catalog that says so."""
+
+    ingredients: frozenset[str]
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All known names: phrase -> ingredients, which are brands, and what is stripped from a typed name."""
+
+    phrases: Mapping[Phrase, tuple[str, ...]]
+    brands: frozenset[Phrase]
+    strippable: frozenset[str]
+    dose: re.Pattern[str]
+    fever: frozenset[str]
+    """Words that, unread, say that something may be for fever."""
+    mixtures: frozenset[str]
+    """The numbers that are part of a name after a brand with numbered mixtures."""
+    numbered: frozenset[Phrase]
+    """The brands with numbered mixtures."""
+    vocabulary: frozenset[str]
+    flags: Mapping[str, frozenset[Flag]]
+    antipyretics: frozenset[str]
+    pairs: tuple[Pair, ...]
+    routes: Mapping[str, str]
+    """A way of giving -> the way that the interaction table lists it under."""
+    likeness_percent: int
+    shortest_letters: int
+    most_suggestions: int
+    longest_phrase: int
+
+    @property
+    def listed_routes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.routes.values()))
+
+
+@cache
+def known_names() -> Names:
+    """The names that ship with the product, read once a process. Raises CatalogError when they contradict."""
+    return read_names(NAMES)
+
+
+def words_of(text: str) -> Phrase:
+    """The words of a name, without accents, apostrophes and capital letters."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in "'’`´")
+    return tuple(WORD.findall(bare))
+
+
+def read_names(path: File) -> Names:
+    """Reads a table of names. Raises CatalogError for two entries of one name, or an unknown ingredient."""
+    table = read_toml(path)
+    phrases: dict[Phrase, tuple[str, ...]] = {}
+    brands: set[Phrase] = set()
+    known = {entry["name"] for entry in table["ingredient"]}
+    for entry in table["ingredient"]:
+        _add(phrases, [entry["name"], *entry.get("synonyms", ())], (entry["name"],), path)
+        brands |= _add(phrases, entry.get("brands", ()), (entry["name"],), path)
+    for entry in table["combination"]:
+        _all_known(entry["ingredients"], known, Place(path.name, str(entry["names"])))
+        brands |= _add(phrases, entry["names"], tuple(sorted(entry["ingredients"])), path)
+    for entry in table["pair"]:
+        _all_known(entry["ingredients"], known, Place(path.name, str(entry["ingredients"])))
+    units, *others = (table["words"][kind] for kind in ("units", "forms", "salts", "fillers"))
+    return Names(
+        phrases=phrases,
+        brands=frozenset(brands),
+        strippable=frozenset(word for words in (units, *others) for entry in words for word in words_of(entry)),
+        dose=_dose(units),
+        fever=frozenset(word for entry in table["words"]["fever"] for word in words_of(entry)),
+        mixtures=(mixtures := frozenset(table["words"]["mixtures"])),
+        numbered=frozenset(phrase[:-1] for phrase in phrases if phrase[-1] in mixtures),
+        vocabulary=frozenset(chain.from_iterable(phrases)),
+        flags={entry["name"]: frozenset(map(Flag, entry.get("flags", ()))) for entry in table["ingredient"]},
+        antipyretics=frozenset(e["name"] for e in table["ingredient"] if "antipyretic" in e.get("kinds", ())),
+        pairs=tuple(Pair(frozenset(entry["ingredients"]), entry["rule"]) for entry in table["pair"]),
+        routes={given: listed for listed, ways in table["routes"].items() for given in ways},
+        longest_phrase=max(map(len, phrases)),
+        **table["matching"],
+    )
+
+
+def _add(
+    phrases: dict[Phrase, tuple[str, ...]], names: Iterable[str], ingredients: tuple[str, ...], path: File
+) -> set[Phrase]:
+    added = {words_of(name) for name in names}
+    for phrase in added:
+        if phrase in phrases:
+            raise Place(path.name, " ".join(phrase)).refuse(f"a second entry for {ingredients}", "one entry a name")
+        phrases[phrase] = ingredients
+    return added
+
+
+def _all_known(ingredients: Sequence[str], known: set[str], place: Place) -> None:
+    missing = sorted(set(ingredients) - known)
+    if missing:
+        raise place.refuse(missing, "names of ingredients in the same file")
+
+
+def _dose(units: Sequence[str]) -> re.Pattern[str]:
+    """A number, with or without a unit: "50", "5/325mg", "2.5%"."""
+    unit = "|".join(units)
+    return re.compile(rf"[0-9][0-9.,/]*(?:{unit}|%)?(?:/(?:[0-9.]*)(?:{unit}))?")

@@ -1,0 +1,84 @@
+"""The list of medicines: what each holds as far as its name could be read, and which must not meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from caregiving.agenda import printed, why
+from caregiving.agenda.conversion.doses import may_be_for_fever
+from caregiving.agenda.facts import Facts
+from caregiving.guidance import medicines as table
+from caregiving.guidance.medicine_names import Normalised, hides_fever, normalise
+from caregiving.guidance.medicine_table import Pair
+from caregiving.supplies.models import Medicine
+
+
+@dataclass(frozen=True)
+class Line:
+    """One medicine in use, with its name as the product reads it."""
+
+    medicine: Medicine
+    read: Normalised
+
+    @property
+    def known(self) -> bool:
+        """Whether nothing of the name is left that could not be read."""
+        return not self.read.unread
+
+    @property
+    def asks_about_fever(self) -> bool:
+        """Whether what a person says of it decides if it hides a fever."""
+        return not self.known and not hides_fever(self.medicine.name) and may_be_for_fever(self.medicine)
+
+    @property
+    def suggestions(self) -> list[str]:
+        return suggestions(self.medicine.name)
+
+
+def suggestions(typed: str) -> list[str]:
+    """The known names that the typed one is like, nearest first; none for a name that is known. For a person to
+    choose from: nothing is replaced by itself."""
+    return [suggestion.name for suggestion in normalise(typed).suggestions]
+
+
+def is_known(typed: str) -> bool:
+    return not normalise(typed).unread
+
+
+def in_use(facts: Facts) -> list[Medicine]:
+    used = printed.medicines(facts.rows, facts.today)
+    return sorted(used, key=lambda one: (one.name.casefold(), one.dose, str(one.pk)))
+
+
+def lines(facts: Facts) -> list[Line]:
+    """The ones whose name is not known come first: the others wait for nobody."""
+    found = [Line(medicine, normalise(medicine.name)) for medicine in in_use(facts)]
+    return sorted(found, key=lambda line: line.known)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two medicines of the list that a source says must not meet."""
+
+    sentence: str
+    reasons: Sequence[why.Reason]
+
+
+def pairs_in_use(facts: Facts) -> tuple[Pair, ...]:
+    """Whatever the antiviral: those of the medicines in use that a source says must not meet."""
+    return table.pairs_of([table.Medicine(one.pk.hex, one.name, one.route) for one in in_use(facts)], facts.rules)
+
+
+def clashes(facts: Facts) -> list[Clash]:
+    """The pharmacist is asked, and nothing is told to be ended."""
+    return [
+        Clash(
+            _("%(names)s: a source says that these do not go together. Ask the pharmacist today.")
+            % {"names": " + ".join(sorted(pair.ingredients))},
+            why.reasons(facts.rules, [pair.rule_id]),
+        )
+        for pair in pairs_in_use(facts)
+    ]

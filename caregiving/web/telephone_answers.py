@@ -1,0 +1,84 @@
+"""Answers from a telephone: "1" in a text message, or the key 1 in a call. They say "I have it" as the person whose
+telephone it is, by the same way as the answers from a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from caregiving import record
+from caregiving.agenda.models import Answer
+from caregiving.reminders.models import Reminder, State, Telephone, Urgency
+from caregiving.web.mail_answers import Opened, answer_to, words
+
+HAVE_IT = "1"
+LOOKS_AT = 5  # so many of the newest texts: nobody answers an older one
+# A telephone that answers by itself ("I am driving") is told only once what an answer looks like.
+HELPED_FOR = 24 * 3600
+
+
+def texted(number: str, said: str, message_id: str, now: datetime) -> str:
+    """The words back, in the person's language; none for a number that nobody proved, or that was never written to."""
+    asked = _asked(number, now)
+    if not asked:
+        return _nothing(number) if _is_answer(said) else ""
+    with translation.override(asked[0].user.language):
+        if not _is_answer(said):
+            return _help(asked[0])
+        told_as = uuid5(NAMESPACE_URL, f"sms:{message_id}")
+        found = [answer_to(one.pk, Answer.HAVE, now, told_as) for one in asked]
+        return take([one for one in found if one])
+
+
+def take(found: Sequence[Opened]) -> str:
+    """Say "I have it" to the first that still waits for somebody; what came of it, in words."""
+    if any(one.state == "told" for one in found):
+        return words("told", Answer.HAVE)
+    waiting = next((one for one in found if one.waits), None)
+    if waiting is None:
+        return what_stands(found)
+    try:
+        waiting.tell()
+    except (record.Conflict, ValidationError):
+        return words("refused", Answer.HAVE)
+    return words("told", Answer.HAVE)
+
+
+def what_stands(found: Sequence[Opened]) -> str:
+    """Why there is nothing to answer; empty when there is."""
+    if any(one.waits for one in found):
+        return ""
+    if any(one.is_theirs or one.state == "told" for one in found):
+        return words("told", Answer.HAVE)
+    return words("taken" if any(one.is_anothers for one in found) else "gone", Answer.HAVE)
+
+
+def _asked(number: str, now: datetime) -> list[Reminder]:
+    """What was asked of whoever proved that number by text message, the newest first."""
+    texts = Reminder.objects.filter(channel="sms", urgency=Urgency.CRITICAL, state=State.SENT, expires_at__gt=now)
+    theirs = texts.filter(user__telephone__in=Telephone.objects.of_number(number), user__is_active=True)
+    return list(theirs.select_related("user").order_by("-sent_at", "-id")[:LOOKS_AT])
+
+
+def _is_answer(said: str) -> bool:
+    return said.strip(" .!\n\r\t") == HAVE_IT
+
+
+def _nothing(number: str) -> str:
+    known = Telephone.objects.of_number(number).select_related("user").first()
+    if known is None:
+        return ""
+    with translation.override(known.user.language):
+        return words("gone", Answer.HAVE)
+
+
+def _help(newest: Reminder) -> str:
+    if not cache.add(f"telephone-help:{newest.pk}", True, HELPED_FOR):
+        return ""
+    return _("Nothing was stored. Answer 1: I have it. Or open Fortnight.")
