@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from django.db import OperationalError
 from redis import Redis
 
 from caregiving.runtime import broker, processes
@@ -22,18 +21,6 @@ def wait_until(true: Callable[[], bool], within: float, why: str) -> None:
     while not true():
         assert time.monotonic() < deadline, f"After {within:.0f} s: {why}"
         time.sleep(0.02)
-
-
-def once_readable(look: Callable[[], bool]) -> Callable[[], bool]:
-    """A look at tables of which SQLite refuses to tell anything while another thread writes: then it is not so yet."""
-
-    def now() -> bool:
-        try:
-            return look()
-        except OperationalError:
-            return False
-
-    return now
 
 
 class Broker:

@@ -10,10 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from django.conf import settings
-from django.core.handlers.base import BaseHandler
 from django.core.signals import request_finished, request_started
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
@@ -44,21 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-@pytest.fixture(autouse=True)
-def one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The live server's threads share one connection to a database in memory: it holds one transaction, not two."""
-    answer, turn = BaseHandler.get_response, threading.Lock()
-
-    def in_turn(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
-        with turn:
-            return answer(handler, request)
-
-    monkeypatch.setattr(BaseHandler, "get_response", in_turn)
-
-
 @pytest.fixture(scope="session")
 def chromium(live_server: LiveServer) -> Iterator[Browser]:
-    """Closed before the live server stops, whose threads may use the shared connection until their line is closed."""
+    """Closed before the live server stops, whose threads may use the database until their line is closed."""
     path = find_chromium()
     if path is None:
         pytest.skip("No Chromium was found. Install it (apt install chromium) or set CHROMIUM to its path.")

@@ -18,7 +18,7 @@ from caregiving.supplies.models import Medicine
 from tests.browser.conftest import PHONE, network_again, sign_in
 from tests.browser.test_offline import ALL_KEPT, Closed
 from tests.browser.weather import Weather
-from tests.servers import once_readable, wait_until
+from tests.servers import wait_until
 from tests.web.home import Home
 
 
@@ -107,6 +107,6 @@ def test_on_duty_without_network_a_task_is_done_and_the_shift_handed_over(
     assert not RoutineDone.objects.exists()
     network_again(page, weather)
     hers = Shift.objects.filter(membership__user=due.people.ana)
-    wait_until(once_readable(lambda: hers.count() == 1), 30, "the shift was not handed over")
+    wait_until(lambda: hers.count() == 1, 30, "the shift was not handed over")
     assert RoutineDone.objects.get().author == due.people.eva
     assert Shift.objects.get(handed_over_at=None).membership.user == due.people.ana

@@ -13,7 +13,7 @@ from caregiving.equipment.models import PowerFailed
 from caregiving.illness.models import Exposed, SymptomNoticed, TestDone
 from tests.browser.conftest import PHONE, find_chromium, network_again, sign_in
 from tests.browser.weather import Weather
-from tests.servers import once_readable, wait_until
+from tests.servers import wait_until
 from tests.web.home import Home
 
 ALL_KEPT = """async () => {
@@ -78,7 +78,7 @@ def test_caregiver_1_four_taps_nothing_typed_no_network(closed: Closed, weather:
     network_again(page, weather)
     expect(page.locator("[data-waits]")).to_be_hidden()
     expect(page.get_by_text("Kept on this phone")).to_be_hidden()
-    wait_until(once_readable(TestDone.objects.exists), 20, "what waited was not sent")
+    wait_until(TestDone.objects.exists, 20, "what waited was not sent")
     assert (SymptomNoticed.objects.count(), TestDone.objects.get().result) == (1, "negative")
 
 
@@ -96,7 +96,7 @@ def test_a_laboratorys_result_waits_on_the_phone_like_any_other_test(
     expect(page.get_by_role("button", name="Keep the result")).to_be_hidden()
     network_again(page, weather)
     expect(page.get_by_text("Waiting to be sent")).to_be_hidden()
-    wait_until(once_readable(lambda: TestDone.objects.count() == 2), 20, "what waited was not sent")
+    wait_until(lambda: TestDone.objects.count() == 2, 20, "what waited was not sent")
     told = TestDone.objects.values_list("method", "target", "result")
     assert set(told) == {("molecular", "covid", "negative"), ("molecular", "flu", "positive")}
 
@@ -112,7 +112,7 @@ def test_a_contact_with_somebody_ill_is_told_in_three_taps_no_network(
     expect(page.get_by_text("Waiting to be sent: 1. Near somebody ill")).to_be_visible()
     network_again(page, weather)
     expect(page.get_by_text("Waiting to be sent")).to_be_hidden()
-    wait_until(once_readable(Exposed.objects.exists), 20, "what waited was not sent")
+    wait_until(Exposed.objects.exists, 20, "what waited was not sent")
     told = Exposed.objects.get()
     day = told.occurred_at.astimezone(lived_in.people.patient.zone).date() - timedelta(days=1)
     assert (told.last_on, told.target, told.who) == (day, "covid", None)
@@ -149,4 +149,4 @@ def test_caregiver_2_two_taps_to_what_stops_first_three_to_the_count_no_network(
     expect(page.get_by_role("button", name="Power is on")).to_be_visible()
     assert not PowerFailed.objects.exists()
     network_again(page, weather, "/wrong/power/")
-    wait_until(once_readable(lambda: PowerFailed.objects.filter(out=True).count() == 1), 30, "the cut was not told")
+    wait_until(lambda: PowerFailed.objects.filter(out=True).count() == 1, 30, "the cut was not told")

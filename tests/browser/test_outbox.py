@@ -12,7 +12,7 @@ from caregiving.patients.models import SheetPrinted
 from caregiving.supplies.models import Counted
 from tests.browser.conftest import network_again, sign_in
 from tests.browser.weather import ANSWER_LOST, FINE, Weather
-from tests.servers import once_readable, wait_until
+from tests.servers import wait_until
 from tests.web.home import Home
 
 
@@ -43,7 +43,7 @@ def test_a_refusal_is_said_where_it_was_typed_and_the_mended_one_replaces_it(
     expect(page.get_by_role("heading", level=1)).to_have_text("Home tests")
     expect(page.locator("[data-waits]")).to_be_hidden()
     told = Counted.objects.exclude(quantity=9).values_list("quantity", flat=True).filter(supply=lived_in.filters)
-    wait_until(once_readable(lambda: list(told.all()) == [6]), 10, "the count was not sent")
+    wait_until(lambda: list(told.all()) == [6], 10, "the count was not sent")
 
 
 def test_an_answer_that_is_lost_is_asked_for_again_and_stored_once(
@@ -55,7 +55,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_stored_once(
     weather.clear()
     page.reload()
     expect(page.locator("[data-waits]")).to_be_hidden()
-    wait_until(once_readable(lambda: SheetPrinted.objects.count() == 1), 10, "it was not stored once")
+    wait_until(lambda: SheetPrinted.objects.count() == 1, 10, "it was not stored once")
 
 
 @pytest.mark.parametrize("lost", [503, ANSWER_LOST])
@@ -68,9 +68,7 @@ def test_undo_works_on_what_still_waits_also_when_it_had_arrived(
     waits(page, "Waiting to be sent: 2. Undo: It is printed")
     network_again(page, weather)
     expect(page.locator("[data-waits]")).to_be_hidden()
-    wait_until(
-        once_readable(lambda: Undone.objects.count() == SheetPrinted.objects.count() == 1), 10, "it still stands"
-    )
+    wait_until(lambda: Undone.objects.count() == SheetPrinted.objects.count() == 1, 10, "it still stands")
 
 
 def test_who_must_sign_in_again_loses_nothing(page: Page, weather: Weather, lived_in: Home) -> None:
@@ -79,7 +77,7 @@ def test_who_must_sign_in_again_loses_nothing(page: Page, weather: Weather, live
     waits(page, "Sign in to send what waits: 1.")
     network_again(page, weather)
     expect(page.locator("[data-waits]")).to_be_hidden()
-    wait_until(once_readable(lambda: SheetPrinted.objects.count() == 1), 10, "it was not stored once")
+    wait_until(lambda: SheetPrinted.objects.count() == 1, 10, "it was not stored once")
 
 
 def test_another_persons_entries_are_neither_shown_nor_sent(page: Page, weather: Weather, lived_in: Home) -> None:
@@ -95,7 +93,7 @@ def test_another_persons_entries_are_neither_shown_nor_sent(page: Page, weather:
     sign_in(page.context, lived_in.people.ana, weather.address)
     page.goto(weather.address)
     wait_until(
-        once_readable(lambda: SheetPrinted.objects.filter(author=lived_in.people.ana).count() == 1),
+        lambda: SheetPrinted.objects.filter(author=lived_in.people.ana).count() == 1,
         10,
         "it was not sent",
     )

@@ -21,7 +21,6 @@ class Weather:
     def __init__(self, address: str) -> None:
         self.target = urlsplit(address)
         self.judge: Judge = lambda method, path: FINE
-        self.one_by_one = threading.Lock()  # the live server's threads share one connection to a database in memory
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = False  # closing waits for those under way
         self.address = f"http://localhost:{self.server.server_port}"
@@ -57,7 +56,7 @@ class Weather:
             phone.end_headers()
             return
         connection = http.client.HTTPConnection(str(self.target.hostname), self.target.port, timeout=30)
-        with self.one_by_one, closing(connection) as server:
+        with closing(connection) as server:
             server.request(phone.command, phone.path, body, {**phone.headers, "Connection": "close"})
             answer = server.getresponse()
             told = answer.read()
