@@ -146,6 +146,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "team_answer": {"post": LEAD},
     "team_share": {"post": LEAD},
     "team_end": {"post": LEAD},
+    "team_extend": {"post": LEAD},
     "team_end_opened": {"post": LEAD},
     "sheet": {"get": SEE_PAGE},
     "sheet_crew": {"get": SEE_PAGE},

@@ -38,6 +38,7 @@ from caregiving.illness.models import (
 from caregiving.patients.happenings import Happening
 from caregiving.patients.models import (
     Allergy,
+    Consent,
     Contact,
     Directive,
     FunctionScored,
@@ -121,14 +122,14 @@ OF_PATIENT: dict[type[Model], str] = {
     Contact: "patient", Device: "patient", DeviceSetting: "device__patient", Allergy: "patient",
     Directive: "patient", UpkeepTask: "device__patient", Routine: "patient", InfectionPlan: "device__patient",
     Medicine: "patient", Supply: "patient", Lot: "supply__patient", TeamObservation: "patient",
-    ScreeningSheet: "patient", TeamMessage: "patient",
+    ScreeningSheet: "patient", TeamMessage: "patient", Consent: "patient",
 }  # fmt: skip
 OF_HOUSEHOLD: dict[type[Model], str] = {Membership: "household", CaregiverRecord: "membership__household"}
 
 
 def _queries(patients: Sequence[Given], homes: Sequence[Given]) -> Iterator[QuerySet[Any]]:
     for model, way in OF_PATIENT.items():
-        yield _read_for(model._default_manager.filter(_still_said(model)), way, patients)
+        yield _read_for(_nouns(model), way, patients)
     for model, way in OF_HOUSEHOLD.items():
         yield _read_for(model._default_manager.all(), way, homes)
     around = "caregiver__membership__household"
@@ -146,8 +147,12 @@ def _read_for(query: QuerySet[Any], way: str, homes: Sequence[Given]) -> QuerySe
     return theirs
 
 
-def _still_said(model: type[Model]) -> Q:
-    return Q(at__gt=_ago(MESSAGES_KEPT)) if model is TeamMessage else Q()
+def _nouns(model: type[Model]) -> QuerySet[Any]:
+    if model is TeamMessage:
+        return TeamMessage.objects.filter(at__gt=_ago(MESSAGES_KEPT))
+    if model is Consent:
+        return Consent.objects.filter(ends_at__gt=_ago(timedelta(0))).annotate(called=F("team__name"))
+    return model._default_manager.all()
 
 
 def _happenings(kind: type[Happening]) -> QuerySet[Any]:

@@ -57,6 +57,7 @@ OF_KIND: dict[str, Parts] = {
     "weight.loss": frozenset({Part.MEASURES}),
     "sheet": NONE,
     "team.message": EVERYTHING,
+    "leave.ends": EVERYTHING,
 }
 OF_REASON: dict[str, Parts] = {
     "red_flags": ILLNESS,

@@ -54,4 +54,5 @@ SHORT: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "check": lambda p, zone: _("Daily check"),
     "sheet": lambda p, zone: _("Print the sheet"),
     "team.message": lambda p, zone: _("The care team asks"),
+    "leave.ends": lambda p, zone: _("A care team’s leave ends"),
 }

@@ -231,6 +231,13 @@ def _team_message(p: Params, zone: ZoneInfo) -> str:
     return _("%(who)s asks: %(what)s") % {"who": p["who"], "what": ASKED[p["line"]]() if p["line"] else p["text"]}
 
 
+def _leave_ends(p: Params, zone: ZoneInfo) -> str:
+    return _("%(team)s sees this home until %(at)s, no longer. Who leads the home can let them see it longer.") % {
+        "team": p["team"],
+        "at": _moment(p["at"], zone),
+    }
+
+
 # What a care team asks about each of the nine lines that is not ready.
 ASKED: dict[str, Callable[[], str]] = {
     "screening": lambda: _("please go through the list of medicines with us. The antiviral plan has to be renewed."),
@@ -279,6 +286,7 @@ TITLES: dict[str, Callable[[Params, ZoneInfo], str]] = {
     "weight.loss": _weight_loss,
     "sheet": _sheet,
     "team.message": _team_message,
+    "leave.ends": _leave_ends,
 }
 
 

@@ -11,12 +11,14 @@ from unicodedata import combining, normalize
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.agenda.panel import BITS
 from caregiving.agenda.reviews import rules_of_each
 from caregiving.agenda.why import Reason, reasons
 from caregiving.careteam import panel_why, panel_words
-from caregiving.careteam.models import Outcome, ReferredTo
+from caregiving.careteam.models import Outcome, ReferredTo, Verb
 from caregiving.guidance.catalog import Rules
 from caregiving.patients.models import Patient
 from caregiving.patients.sharing import EVERYTHING
@@ -50,6 +52,17 @@ class Filter:
             after=asked.get("after", "")[:80],
             words=words.strip()[:80],
         )
+
+    def heading(self, needing: int) -> str:
+        """What stands above the list; above the one for today, how many homes need somebody."""
+        if self.words:
+            return _("Found")
+        if self.to:
+            return _("Referred to you") if self.to == ME else panel_words.referred_to(self.to)
+        name = str(panel_words.LINES[self.line] if self.line else Lane(self.lane).label)
+        if self.closed:
+            return _("Closed: %(list)s") % {"list": name}
+        return panel_words.need_somebody(needing) if self.lane == Lane.TODAY and not self.line else name
 
     def query(self, **other: Any) -> str:
         """The address of the same list with something else: never with a name that was searched for."""
@@ -137,15 +150,13 @@ class Case:
     def done(self) -> list[tuple[str, Outcome]]:
         """What was done last about the row, and about each line that fails in it, by the line's name; who is asked."""
         newest = {one.line: one for one in reversed(self._outcomes)}
-        done = [
-            (str(panel_words.LINES.get(line, "")), one) for line, one in newest.items() if one not in self.referrals
-        ]
-        return [*done, *((one.get_to_display(), one) for one in self.referrals)]
+        done = [one for one in newest.values() if one not in self.referrals]
+        return [(str(panel_words.LINES.get(one.line, "")), one) for one in [*done, *self.referrals]]
 
     @cached_property
     def referrals(self) -> list[Outcome]:
         """Those that nobody answered yet, the newest first, whatever the row says by now."""
-        return [one for one in self._said if one.is_standing and not any(map(_answers(one), self._said))]  # type: ignore[attr-defined]
+        return [one for one in self._said if _stands(one) and not any(map(_answers(one), self._said))]
 
     @property
     def _said(self) -> list[Outcome]:
@@ -164,7 +175,7 @@ class Case:
 
     @cached_property
     def _running(self) -> list[Outcome]:
-        return [one for one in self._outcomes if one.until is None or one.until > self.now]
+        return [one for one in self._outcomes if one.is_seen and (one.until is None or one.until > self.now)]  # type: ignore[attr-defined]
 
     def closed_for(self, line: str) -> bool:
         """Whether what was done covers that line, or without one all that makes the row stand where it does."""
@@ -192,6 +203,11 @@ class Case:
 def plain(name: str) -> str:
     """As it is looked for: without accents, in small letters; the same whatever the database."""
     return "".join(sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
+
+
+def _stands(one: Outcome) -> bool:
+    """What a team asked for ends with its leave."""
+    return one.verb == Verb.REFER and one.is_seen  # type: ignore[attr-defined]
 
 
 def _answers(referral: Outcome) -> Callable[[Outcome], bool]:

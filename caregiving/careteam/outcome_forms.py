@@ -19,6 +19,7 @@ from caregiving.careteam.models import ReferredTo, Verb
 from caregiving.careteam.outcomes import Said
 from caregiving.careteam.patient_page import Record
 from caregiving.patients.models import Part
+from caregiving.people.models import CLINICAL
 
 # When somebody looks at a closed line again unless the clinician says otherwise. The product's own manners.
 AGAIN_AFTER = {Lane.TODAY: timedelta(days=1), Lane.WEEK: timedelta(days=7), Lane.READY: timedelta(days=30)}
@@ -26,6 +27,8 @@ LOOKED_AT_FROM = time(6)
 LONGEST_NOTE = 300
 # It signs in nowhere: who gives an outcome on its list answers for it.
 ANSWERED_FOR = (ReferredTo.NEUROLOGY.value, ReferredTo.NEUROLOGY.label)
+# Neurology, and whoever looks after patients; a content reviewer is asked nothing about one.
+REFERRED = [(to.value, to.label) for to in (ReferredTo.NEUROLOGY, *map(ReferredTo, CLINICAL))]
 
 
 class OnceOnly(forms.Form):
@@ -42,7 +45,7 @@ class Closing(OnceOnly):
 
     verb = forms.ChoiceField(choices=Verb.choices, widget=forms.HiddenInput)
     answers = forms.ChoiceField(choices=[ANSWERED_FOR], required=False, widget=forms.HiddenInput)
-    to = forms.ChoiceField(label=_("To whom"), choices=ReferredTo.choices, required=False, widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=_("To whom"), choices=REFERRED, required=False, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What the home reads"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )

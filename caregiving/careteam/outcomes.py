@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from caregiving import record
 from caregiving.agenda.models import Snapshot, TeamMessage
@@ -64,6 +64,17 @@ def team_asked(user: User, patient: Patient, referrals: Iterable[Outcome], now: 
     return next((teams[pk] for pk in asked if pk in teams), None) or team_of(user, patient, now)
 
 
+def still_seen(user: User, now: datetime) -> Exists:
+    """Whether the team of an outcome still looks after the patient: what it did and asked for ends with its leave."""
+    consents = access.own_consents(Patient, user, now)
+    return Exists(consents.filter(patient=OuterRef("patient"), team=OuterRef("team")))
+
+
+def running(user: User, now: datetime) -> QuerySet[Outcome]:
+    """What this person's teams did about those whom they look after, until the day on which it comes back."""
+    return Outcome.objects.filter(Q(until=None) | Q(until__gt=now), still_seen(user, now))
+
+
 def close(user: User, snapshots: Iterable[tuple[Snapshot, CareTeam]], said: Said, now: datetime) -> None:
     """Close lines as they stood, all or none; the same form again changes nothing. Raises `ValidationError` in the
     person's words."""
@@ -94,8 +105,7 @@ def said_by(user: User, said: Said, patients: Iterable[object]) -> QuerySet[Outc
 
 def _closed(user: User, patients: Collection[Patient], now: datetime) -> Iterator[Answered]:
     """Of whom what is closed, as this person's list shows it: a row as it stood, or one failing line."""
-    running = Outcome.objects.filter(Q(until=None) | Q(until__gt=now), patient__in=patients)
-    found = running.filter(team__memberships__user=user).values_list("patient", "about", "line")
+    found = running(user, now).filter(patient__in=patients).values_list("patient", "about", "line")
     return ((patient, "" if line else about, line) for patient, about, line in found)
 
 

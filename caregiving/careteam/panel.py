@@ -17,10 +17,9 @@ from django.db.models.functions import Coalesce
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.agenda.panel import BITS
 from caregiving.agenda.shared import as_shared
-from caregiving.careteam import panel_words
+from caregiving.careteam import outcomes, panel_words
 from caregiving.careteam.case import ME, Case, Filter, explained, plain
 from caregiving.careteam.models import Outcome, ReferredTo, Verb
-from caregiving.careteam.outcomes import BIT
 from caregiving.patients.models import Patient
 from caregiving.patients.sharing import shared_parts
 from caregiving.people import access
@@ -45,9 +44,8 @@ class Panel:
 
     def _whole(self) -> QuerySet[Snapshot, Any]:
         """Each with whether its row is closed as it stands, and the failing lines about which nothing was done."""
-        standing = Q(until=None) | Q(until__gt=self.now)
-        said = Outcome.objects.filter(standing, patient=OuterRef("patient"), team__memberships__user=self.user)
-        covered = said.exclude(line="").order_by().values("patient").annotate(bits=Sum(BIT, distinct=True))
+        said = outcomes.running(self.user, self.now).filter(patient=OuterRef("patient"))
+        covered = said.exclude(line="").order_by().values("patient").annotate(bits=Sum(outcomes.BIT, distinct=True))
         patients = access.wholly_seen(Patient.objects.all(), self.user, self.now)
         rows = _computed(patients).annotate(
             is_said=Exists(said.filter(about=OuterRef("about"), line="")),
@@ -122,19 +120,26 @@ class Panel:
         return CareTeamMembership.objects.filter(user=self.user).values("team")
 
     def _still_seen(self) -> Exists:
-        """Whether the team still looks after the patient: what it asked for ends with its leave."""
-        consents = access.own_consents(Patient, self.user, self.now)
-        return Exists(consents.filter(patient=OuterRef("patient"), team=OuterRef("team")))
+        return outcomes.still_seen(self.user, self.now)
 
     def _asks_reader(self) -> Exists:
         """Whether a referral is to a role that the reader has in that team."""
         return Exists(CareTeamMembership.objects.filter(user=self.user, team=OuterRef("team"), role=OuterRef("to")))
 
     @property
+    def to_reader(self) -> int:
+        """How many homes were referred to a role that the reader has."""
+        rows = self._standing().filter(self._asks_reader()).aggregate(count=Count("patient", distinct=True))
+        return int(rows["count"]) + sum(case.fits(Filter(to=ME)) for case in self._partly)
+
+    def _standing(self) -> QuerySet[Outcome, Any]:
+        """The referrals of those of whom everything is shared."""
+        return self._referrals().filter(patient__in=self._whole().values("pk"))
+
+    @property
     def waiting(self) -> list[str]:
         """How many homes wait for whom, in words."""
-        standing = self._referrals().filter(patient__in=self._whole().values("pk"))
-        rows = standing.order_by("to").values_list("to").annotate(count=Count("patient", distinct=True))
+        rows = self._standing().order_by("to").values_list("to").annotate(count=Count("patient", distinct=True))
         counts = Counter(dict(rows))
         counts.update(role for role in ReferredTo.values for case in self._partly if case.fits(Filter(to=role)))
         return [panel_words.waits_for(role, counts[role]) for role in ReferredTo.values if counts[role]]
@@ -169,12 +174,12 @@ class Panel:
 
     def _with_outcomes(self, found: QuerySet[Snapshot, Any]) -> QuerySet[Snapshot, Any]:
         """Each with what was done about it, the newest first."""
-        outcomes = Outcome.objects.filter(team__in=self._teams()).annotate(
-            is_to_reader=self._asks_reader(), is_standing=Q(verb=Verb.REFER) & Q(self._still_seen())
+        said = Outcome.objects.filter(team__in=self._teams()).annotate(
+            is_to_reader=self._asks_reader(), is_seen=self._still_seen()
         )
-        outcomes = outcomes.order_by("-at")
+        said = said.order_by("-at")
         rows = found.select_related("patient").defer("due", "summary")
-        return rows.prefetch_related(Prefetch("patient__outcomes", outcomes, to_attr="newest_outcomes"))
+        return rows.prefetch_related(Prefetch("patient__outcomes", said, to_attr="newest_outcomes"))
 
 
 def _with_people(cases: list[Case]) -> list[Case]:

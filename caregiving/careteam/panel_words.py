@@ -141,6 +141,17 @@ SENTENCES: dict[str, Callable[[Params, ZoneInfo, datetime], str]] = {
 NEUROLOGY = ("red_flags", "item_fall")  # what neurology is asked about
 
 
+def need_somebody(count: int) -> str:
+    """How many homes are open today."""
+    said = ngettext("%(count)s home needs somebody today.", "%(count)s homes need somebody today.", count)
+    return said % {"count": count}
+
+
+def referred_to(role: str) -> str:
+    """What a list of referrals is called."""
+    return _("Referred to: %(role)s") % {"role": ReferredTo(role).label}
+
+
 def waits_for(role: str, count: int) -> str:
     """How many lines somebody referred to this role."""
     said = ngettext("%(count)s waits for: %(role)s.", "%(count)s wait for: %(role)s.", count)

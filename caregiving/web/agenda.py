@@ -27,14 +27,14 @@ ICONS = {
     "dose": "pill", "routine": "clock",
     "drill": "battery", "screening": "sheet", "score": "curve", "after_covid": "care",
     "after_covid.flags": "phone", "lung_test": "care", "weight": "curve", "weight.loss": "phone", "sheet": "print",
-    "screening.read": "sheet", "team.message": "care",
+    "screening.read": "sheet", "team.message": "care", "leave.ends": "care",
 }  # fmt: skip
 # Said by their own page, with what was counted, ordered, tested or measured; one tap would lose that.
 OWN_PAGE = {
     "supply.order": "order", "supply.count": "count", "test": "illness", "antiviral.ask": "illness",
     "antiviral.ask_anyway": "illness", "antiviral.ask_other": "illness", "drill": "drill", "sheet": "sheet",
     "screening.read": "screening", "check": "daily_check", "after_covid": "after_check", "score": "function_score",
-    "weight": "measures",
+    "weight": "measures", "leave.ends": "team",
 }  # fmt: skip
 ABOUT_ITS_SUBJECT = {"order", "count", "drill"}
 ANTIVIRAL = ("antiviral.ask", "antiviral.ask_other", "antiviral.ask_anyway")

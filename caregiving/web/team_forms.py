@@ -20,6 +20,11 @@ def a_year_ahead() -> date:
     return timezone.localdate() + A_YEAR
 
 
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """When that day is over on the patient's calendar."""
+    return datetime.combine(day + timedelta(days=1), time(), zone)
+
+
 class Until(forms.Form):
     """A day after which a leave ends by itself: a year ahead unless somebody chooses another one, or none."""
 
@@ -34,7 +39,7 @@ class Until(forms.Form):
     def ends_at(self, zone: ZoneInfo) -> datetime | None:
         """The end of that day on the patient's calendar."""
         day: date | None = self.cleaned_data["until"]
-        return datetime.combine(day, time(), zone) + timedelta(days=1) if day else None
+        return end_of(day, zone) if day else None
 
 
 class Giving(Until):

@@ -115,6 +115,7 @@ urlpatterns = [
     path("people/team/give/", team.give, name="team_give"),
     path("people/team/asked/<uuid:asked_id>/", team.answer, name="team_answer"),
     path("people/team/<uuid:consent_id>/share/", team.share, name="team_share"),
+    path("people/team/<uuid:consent_id>/longer/", team.extend, name="team_extend"),
     path("people/team/<uuid:consent_id>/end/", team.end, name="team_end"),
     path("people/team/opened/<uuid:opened_id>/end/", team.end_opened, name="team_end_opened"),
     path("people/disturb/", people.disturb, name="disturb"),

@@ -47,6 +47,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "sheet": {},
     "screening.read": {"who": "Dana Whitfield"},
     "team.message": {"line": "drill", "text": "", "who": "Dee Lee"},
+    "leave.ends": {"team": "Albany ALS clinic", "at": "2026-12-03T05:00:00+00:00"},
 }  # fmt: skip
 
 

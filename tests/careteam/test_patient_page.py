@@ -106,6 +106,19 @@ def test_who_changed_what_is_said_by_name_and_column_and_only_of_what_is_shared(
     assert "Riluzole" not in page(dee, people)
 
 
+def test_what_was_removed_is_said_too_and_nothing_of_another_home(people: People, dee: Client, now: datetime) -> None:
+    for author, patient, name in (
+        (people.ana, people.patient, "Riluzole"),
+        (people.cleo, people.other_patient, "Baclofen"),
+    ):
+        medicine = record.noun(author, Medicine(patient=patient, name=name, dose="50 mg"), now)
+        record.removal(author, medicine, now)
+    shown = page(dee, people)
+    assert "Riluzole 50 mg, removed, Ana Reyes" in shown and "Baclofen" not in shown
+    Consent.objects.update(withheld="medicines")
+    assert "Riluzole" not in page(dee, people)
+
+
 def test_it_is_read_in_as_many_queries_however_much_there_is(
     people: People, dee: Client, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -64,7 +64,7 @@ def test_a_referral_stands_though_the_row_gets_another_reason_or_is_closed_by_ot
     desk = signed_in(dana)
     assert names(desk, TO_ME) == names(desk, "/team/?to=pharmacist") == ["Ann"]
     assert names(ruth, TO_ME) == []
-    assert "Pharmacist. Refer: Ruth Adeyemi" in " ".join(desk.get(TO_ME).content.decode().split())
+    assert "Referred to: pharmacist. Ruth Adeyemi" in " ".join(desk.get(TO_ME).content.decode().split())
     assert "1 waits for: pharmacist." in ruth.get("/team/huddle/").content.decode()
     assert f"/team/patients/{ann.pk}/outcome/called/" in desk.get(TO_ME).content.decode()
     close(desk, ann, "called")
@@ -193,3 +193,33 @@ def test_what_a_team_asked_for_ends_with_its_leave(
     desk = signed_in(dana)
     assert "Ann</a></h3>" in desk.post("/team/", {"words": "Ann"}).content.decode()
     assert names(desk, TO_ME) == names(desk, "/team/?to=pharmacist") == []
+
+
+def test_who_opens_her_list_reads_how_many_were_referred_to_her(ruth: Client, dana: User, ann: Patient) -> None:
+    desk = signed_in(dana)
+    assert "referred to you." not in text_of(desk, "/team/")
+    close(ruth, ann, "refer", to="pharmacist")
+    assert "1 home was referred to you." in text_of(desk, "/team/")
+    assert "referred to you." not in text_of(ruth, "/team/") + text_of(desk, TO_ME)
+    close(desk, ann, "called")
+    assert "referred to you." not in text_of(desk, "/team/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("", "1 home needs somebody today."),
+        ("?lane=week", "This week"),
+        ("?lane=week&line=drill", "Battery not tested"),
+        ("?closed=1", "Closed: Act today"),
+        ("?to=me", "Referred to you"),
+        ("?to=neurology", "Referred to: neurology"),
+    ],
+)
+def test_a_list_is_called_by_what_it_lists(ruth: Client, ann: Patient, asked: str, heading: str) -> None:
+    page = ruth.get(f"/team/{asked}").content.decode()
+    assert f'<h1 class="say">{heading}</h1>' in page
+
+
+def text_of(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())

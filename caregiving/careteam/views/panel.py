@@ -39,7 +39,16 @@ def panel(desk: Desk) -> HttpResponse:
     ]
     lanes = [(lane, counts[lane]) for lane in Lane]
     views = SavedView.objects.filter(user=desk.user)
-    said = {"page": page, "wanted": wanted, "counts": counts, "lanes": lanes, "groups": groups, "views": views}
+    headed = {"heading": wanted.heading(counts["open"]), "to_reader": found.to_reader}
+    said = {
+        **headed,
+        "page": page,
+        "wanted": wanted,
+        "counts": counts,
+        "lanes": lanes,
+        "groups": groups,
+        "views": views,
+    }
     return render(desk.request, "careteam/panel.html", {"desk": desk, "verbs": Verb.choices, **said})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.careteam import leaving
+from caregiving.guidance.moments import local_day
 from caregiving.patients.models import Consent, EmergencyAccess, LeaveAsked, Part
 from caregiving.patients.seen import looks
 from caregiving.people import access
 from caregiving.people.access import Right
-from caregiving.web.team_forms import Giving, Sharing
+from caregiving.web.team_forms import A_YEAR, Giving, Sharing, end_of
 from caregiving.web.visit import Visit, at_home
 
 MOST = 100
@@ -49,6 +50,15 @@ def share(visit: Visit, consent_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("team")
     consent.withheld = " ".join(part for part in Part.values if part not in form.cleaned_data["shared"])
+    return _stored(visit, consent)
+
+
+@at_home("POST")
+def extend(visit: Visit, consent_id: UUID) -> HttpResponse:
+    """A leave that is to end sooner lasts for a year from today; twice is as good as once."""
+    consent = _own(visit, consent_id)
+    if consent.ends_at and visit.now < consent.ends_at < (longer := _a_year_from(visit)):
+        consent.ends_at = longer
     return _stored(visit, consent)
 
 
@@ -88,6 +98,10 @@ def _own(visit: Visit, consent_id: UUID) -> Consent:
     return consent
 
 
+def _a_year_from(visit: Visit) -> datetime:
+    return end_of(local_day(visit.now, visit.patient.zone) + A_YEAR, visit.patient.zone)
+
+
 def _stored(visit: Visit, given: Consent | EmergencyAccess) -> HttpResponse:
     try:
         record.noun(visit.user, given, visit.now)
@@ -110,6 +124,7 @@ def _page(visit: Visit, form: Giving, status: int = 200) -> HttpResponse:
         "web/team.html",
         status,
         consents=consents,
+        a_year_ahead=_a_year_from(visit),
         form=form,
         leads=visit.may_lead,
         asked=LeaveAsked.objects.filter(patient=visit.patient, answered_at=None).select_related("team", "to"),
