@@ -134,7 +134,7 @@ def _queries(patients: Sequence[Given], homes: Sequence[Given]) -> Iterator[Quer
         yield _read_for(model._default_manager.all(), way, homes)
     around = "caregiver__membership__household"
     vaccinated = Vaccination.objects.filter(Q(patient__pk__in=patients) | Q(**{f"{around}__pk__in": homes}))
-    yield vaccinated.annotate(read_for=Coalesce(F("patient"), F(around)))
+    yield vaccinated.annotate(read_for=Coalesce(F("patient"), F(around))).order_by("pk")
     for kind, back in LOOKS_BACK.items():
         recent = Q(occurred_at__gt=_ago(back)) | BESIDES.get(kind, Q)()
         yield _read_for(_happenings(kind).filter(recent), "patient", patients)
@@ -143,8 +143,9 @@ def _queries(patients: Sequence[Given], homes: Sequence[Given]) -> Iterator[Quer
 
 
 def _read_for(query: QuerySet[Any], way: str, homes: Sequence[Given]) -> QuerySet[Any]:
+    """In an order of its own: a database gives rows without one now in this order, now in that."""
     theirs: QuerySet[Any] = query.filter(**{f"{way}__pk__in": homes}).annotate(read_for=F(way))
-    return theirs
+    return theirs if theirs.ordered else theirs.order_by("pk")
 
 
 def _nouns(model: type[Model]) -> QuerySet[Any]:
