@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from caregiving.agenda.item import Due
 from caregiving.agenda.words import title
 from caregiving.reminders.call_back import token
-from caregiving.reminders.channels import Message
+from caregiving.reminders.channels import Message, reports
 from caregiving.reminders.known import Known
 from caregiving.reminders.mail_answers import links
 from caregiving.reminders.mail_off import address
@@ -28,8 +28,7 @@ def compose(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
     with translation.override(reminder.user.language):
         if reminder.urgency == Urgency.ROUTINE:
             return _digest(reminder, facts, now)
-        agenda = facts.agendas.get(reminder.patient_id) if facts.may_see(reminder) else None
-        item = agenda.item(reminder.due_key, reminder.user_id) if agenda else None
+        item = facts.item_of(reminder)
         if item is None or not item.open_at(now):
             return None
         return (_told if reminder.urgency == Urgency.TOLD else _critical)(reminder, item, now)
@@ -45,7 +44,7 @@ def _critical(reminder: Reminder, item: Due, now: datetime) -> Message | None:
         title=_("Fortnight: please answer now"),
         body=_("Something is due. Open to see it."),
     )
-    return replace(message, answers=links(reminder), reply=token(reminder))
+    return replace(message, answers=links(reminder), reply=_reply(reminder))
 
 
 def _told(reminder: Reminder, item: Due, now: datetime) -> Message | None:
@@ -60,7 +59,12 @@ def _told(reminder: Reminder, item: Due, now: datetime) -> Message | None:
         title=f"Fortnight: {has_it % somebody}",
         body=_("%(who)s has it.") % somebody,
     )
-    return replace(message, reply=token(reminder))
+    return replace(message, reply=_reply(reminder))
+
+
+def _reply(reminder: Reminder) -> str:
+    """What names it to a side that tells later what became of it; nothing for the others."""
+    return token(reminder) if reports(reminder.channel) else ""
 
 
 def _digest(reminder: Reminder, facts: Known, now: datetime) -> Message | None:

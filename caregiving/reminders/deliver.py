@@ -24,6 +24,7 @@ from caregiving.reminders.errors import Later, Never, NotSent
 from caregiving.reminders.fate import fail_returned
 from caregiving.reminders.known import Known, known
 from caregiving.reminders.models import Attempt, Outcome, Reminder, ReminderQuerySet, State, Urgency
+from caregiving.reminders.overtaken import overtaken
 from caregiving.reminders.post import Handed, Letter, hand_over
 from caregiving.reminders.timing import next_allowed
 
@@ -51,7 +52,7 @@ class Parcel:
     @property
     def reports(self) -> bool:
         """Whether the other side may have said already that it did not arrive."""
-        return any(getattr(letter.channel, "REPORTS", False) for letter in self.letters)
+        return channels.reports(self.reminder.channel)
 
     @property
     def problem(self) -> NotSent | None:
@@ -66,10 +67,10 @@ def deliver(now: datetime) -> int:
     """Send up to a chunk of what is due and nobody else is at. Returns how many were taken; 0: nothing is due."""
     claimed = Reminder.objects.claim(CHUNK, now)
     if claimed:
-        overtaken = Reminder.objects.overtaken(claimed, now)
-        _settle([reminder for reminder in claimed if reminder.pk in overtaken], state=State.LAPSED)
+        late = overtaken(claimed, now)
+        _settle([reminder for reminder in claimed if reminder.pk in late], state=State.LAPSED)
         facts = known(claimed, now)
-        written = [(one, _parcel(one, facts, now)) for one in claimed if one.pk not in overtaken]
+        written = [(one, _parcel(one, facts, now)) for one in claimed if one.pk not in late]
         _settle([reminder for reminder, parcel in written if parcel is None], state=State.CANCELLED)
         _send([parcel for _, parcel in written if parcel], now)
     return len(claimed)

@@ -9,8 +9,6 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
-
 from caregiving.agenda.item import Due
 from caregiving.agenda.models import Snapshot
 from caregiving.patients.models import Patient
@@ -20,10 +18,11 @@ from caregiving.reminders import channels
 from caregiving.reminders.awake import Silence, last_silence
 from caregiving.reminders.channels import Address
 from caregiving.reminders.models import Attempt, Outcome, Reminder, Urgency
+from caregiving.reminders.one_item import OneItem
 
 
 class Agenda:
-    """One patient's agenda as last computed; of its items only those are read that somebody asks for."""
+    """One patient's agenda as last computed."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.patient: Patient = snapshot.patient
@@ -33,11 +32,6 @@ class Agenda:
     def items(self) -> list[Due]:
         return [Due.from_json(item) for item in self._due]
 
-    def item(self, key: str, user_id: UUID) -> Due | None:
-        """The one of that key, if it is meant for that person."""
-        found = next((Due.from_json(item) for item in self._due if item["key"] == key), None)
-        return found if found and found.is_for(user_id) else None
-
     def of(self, user_id: UUID) -> list[Due]:
         """What is meant for that person."""
         return [item for item in self.items if item.is_for(user_id)]
@@ -45,9 +39,11 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """For several reminders at one moment: who may see which home, the agendas, the addresses, what was accepted."""
+    """For several reminders at one moment: who may see which home, by reminder the item that it is about, the agendas
+    for the morning messages, the addresses, what was accepted."""
 
     homes: Mapping[UUID, Collection[UUID]]
+    items: Mapping[int, Due]
     agendas: Mapping[UUID, Agenda]
     addresses: Mapping[tuple[str, UUID], Sequence[Address]]
     accepted: Mapping[int, Collection[str]]
@@ -56,6 +52,11 @@ class Known:
     def may_see(self, reminder: Reminder) -> bool:
         """People leave, shifts end, accounts are closed."""
         return reminder.patient.household_id in self.homes.get(reminder.user_id, ())
+
+    def item_of(self, reminder: Reminder) -> Due | None:
+        """What it is about, if it is still there, meant for that person, and the home may be seen."""
+        item = self.items.get(reminder.id)
+        return item if item and item.is_for(reminder.user_id) and self.may_see(reminder) else None
 
     def agendas_of(self, user_id: UUID) -> list[Agenda]:
         """Of every home that the person may see now, in an order that stays."""
@@ -74,14 +75,25 @@ def known(reminders: Sequence[Reminder], now: datetime) -> Known:
     """Read for these reminders, whose `user` and `patient` are loaded."""
     users = {reminder.user_id: reminder.user for reminder in reminders}
     homes = access.homes_of(users, now)
-    agendas, addresses, accepted = _agendas(reminders, homes), _addresses(reminders, users), _accepted(reminders)
-    return Known(homes, agendas, addresses, accepted, last_silence(now))
+    of_mornings = {reminder.user_id for reminder in reminders if reminder.urgency == Urgency.ROUTINE}
+    return Known(
+        homes=homes,
+        items=_items([reminder.id for reminder in reminders if reminder.urgency != Urgency.ROUTINE]),
+        agendas=_agendas({home for user_id in of_mornings for home in homes.get(user_id, ())}),
+        addresses=_addresses(reminders, users),
+        accepted=_accepted(reminders),
+        silence=last_silence(now),
+    )
 
 
-def _agendas(reminders: Sequence[Reminder], homes: Mapping[UUID, Collection[UUID]]) -> dict[UUID, Agenda]:
-    of_mornings = {home for r in reminders if r.urgency == Urgency.ROUTINE for home in homes.get(r.user_id, ())}
-    wanted = Q(patient__in={r.patient_id for r in reminders}) | Q(patient__household__in=of_mornings)
-    found = Snapshot.objects.filter(wanted).select_related("patient")
+def _items(ids: Collection[int]) -> dict[int, Due]:
+    """What each reminder is about, found by the database."""
+    about = Reminder.objects.filter(pk__in=ids).annotate(item=OneItem("patient__snapshot__due", "due_key"))
+    return {pk: Due.from_json(item) for pk, item in about.values_list("pk", "item") if item}
+
+
+def _agendas(homes: Collection[UUID]) -> dict[UUID, Agenda]:
+    found = Snapshot.objects.filter(patient__household__in=homes).select_related("patient")
     found = found.only("due", "patient__name", "patient__time_zone", "patient__household_id")
     return {snapshot.patient_id: Agenda(snapshot) for snapshot in found}
 

@@ -8,8 +8,7 @@ due again by itself. `lapsed` means too late to be of use, and is shown to peopl
 from __future__ import annotations
 
 import base64
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
 from datetime import datetime, time
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -28,23 +27,12 @@ from caregiving.reminders.elsewhere import Elsewhere as Elsewhere
 from caregiving.reminders.telephone import Telephone as Telephone
 
 LOOKS_AT = 5  # so many times what it takes, a worker looks at to choose fairly among homes
-ABOUT = ("patient_id", "due_key", "user_id", "channel")  # one question to one person in one way
 MOST_DEATHS = 6  # a reminder that kills so many workers in a row is left alone
 
 
 def _can_skip() -> bool:
     """Whether rows that another worker is taking can be passed over; SQLite has one writer at a time anyway."""
     return connection.features.has_select_for_update_skip_locked
-
-
-def _about(one: Reminder) -> tuple[object, ...]:
-    return tuple(getattr(one, name) for name in ABOUT)
-
-
-def _overtakes(other: Reminder, one: Reminder) -> bool:
-    if other.sent_at is not None:
-        return other.pk != one.pk and other.sent_at >= one.send_at
-    return (other.send_at, other.pk) > (one.send_at, one.pk)
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -69,21 +57,6 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
             if ids:
                 return list(self._with_receivers().filter(id__in=ids).order_by("send_at", "id"))
         return []
-
-    def overtaken(self, claimed: Sequence[Reminder], now: datetime) -> set[int]:
-        """Those whose person was asked the same in the same way since they were due, or is about to be by a newer
-        one: whoever was not reached for hours is asked once then, not once for every step that was missed."""
-        critical = [one for one in claimed if one.urgency == Urgency.CRITICAL]
-        theirs = self.filter(
-            urgency=Urgency.CRITICAL,
-            patient__in={one.patient_id for one in critical},
-            due_key__in={one.due_key for one in critical},
-        )
-        asking = Q(state__in=[State.PENDING, State.SENDING], send_at__lte=now, deaths__lt=MOST_DEATHS)
-        others: defaultdict[tuple[object, ...], list[Reminder]] = defaultdict(list)
-        for other in theirs.filter(asking | Q(state=State.SENT)).only(*ABOUT, "send_at", "sent_at"):
-            others[_about(other)].append(other)
-        return {one.pk for one in critical if any(_overtakes(other, one) for other in others[_about(one)])}
 
     def _with_receivers(self) -> Self:
         """With what a message needs of its receiver and its patient, and no more: many are read at once."""

@@ -81,6 +81,11 @@ def carries(name: str, urgency: str) -> bool:
     return urgency in getattr(channel(name), "CARRIES", (urgency,))
 
 
+def reports(name: str) -> bool:
+    """Whether the other side tells later what became of a message."""
+    return getattr(channel(name), "REPORTS", False)
+
+
 def asks(name: str) -> bool:
     """Whether that channel takes what is critical: only over such a one does a person count as reached."""
     return carries(name, Urgency.CRITICAL)
