@@ -17,7 +17,7 @@ from checklists import lists, runs
 MOST = 180
 DUE, RUNS_OF_THE_LAST = 20, timedelta(days=2)
 # Leads to the person's choice or out of the app: of no use without network.
-NOT_KEPT = {"kept", "sheet_pdf", "settings_erase", "invite", "medicine_new", "patient"}
+NOT_KEPT = {"kept", "sheet_pdf", "settings_erase", "invite", "medicine_new", "patient", "allergy_new", "wish_new"}
 
 
 def addresses(visit: Visit) -> list[str]:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from caregiving.web import pwa
 from caregiving.web.views import (
     after,
+    allergies,
     checklists,
     contacts,
     daily,
@@ -42,6 +43,7 @@ from caregiving.web.views import (
     telephone,
     undo,
     waiting,
+    wishes,
     wrong,
 )
 
@@ -102,6 +104,14 @@ urlpatterns = [
     path("people/contacts/<uuid:contact_id>/", contacts.change, name="contact_change"),
     path("people/contacts/<uuid:contact_id>/remove/", contacts.remove, name="contact_remove"),
     path("people/patient/", patient.patient, name="patient"),
+    path("people/allergies/", allergies.allergies, name="allergies"),
+    path("people/allergies/new/", allergies.new, name="allergy_new"),
+    path("people/allergies/<uuid:allergy_id>/", allergies.change, name="allergy_change"),
+    path("people/allergies/<uuid:allergy_id>/remove/", allergies.remove, name="allergy_remove"),
+    path("people/wishes/", wishes.wishes, name="wishes"),
+    path("people/wishes/new/", wishes.new, name="wish_new"),
+    path("people/wishes/<uuid:wish_id>/", wishes.change, name="wish_change"),
+    path("people/wishes/<uuid:wish_id>/remove/", wishes.remove, name="wish_remove"),
     path("people/ladder/", ladder.ladder, name="ladder"),
     path("people/ladder/add/", ladder.add, name="ladder_add"),
     path("people/ladder/<uuid:rung_id>/move/", ladder.move, name="ladder_move"),

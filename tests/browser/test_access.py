@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from caregiving.patients.models import Allergy
 from tests.web.home import QUIET, Home
 
 OF_A_SUPPLY = ("supply", "count", "order", "supply_change", "supply_came_in")
@@ -13,6 +14,7 @@ OF_A_SUPPLY = ("supply", "count", "order", "supply_change", "supply_came_in")
 def addresses(home: Home) -> list[str]:
     of_filters = [reverse(name, args=[home.filters.id]) for name in OF_A_SUPPLY]
     others = [reverse("device_change", args=[home.niv.id]), reverse("contact_change", args=[home.prescriber.id])]
+    others += [reverse("allergy_change", args=[Allergy.objects.get().pk])]
     return [*map(reverse, QUIET), *of_filters, *others]
 
 
