@@ -23,7 +23,7 @@ from django.utils import timezone
 from caregiving.agenda.models import Answer, Snapshot
 from caregiving.careteam.admin_reads import tells_of_a_patient
 from caregiving.careteam.models import PlanTemplate, SavedView
-from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto
+from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, UpkeepTask
 from caregiving.patients.models import (
     Allergy,
     Consent,
@@ -151,7 +151,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
             "given_id", "plan_id", "view_id", "reminder_id", "rung_id", "secret", "token", "check_id", "question_id",
             "list_id", "asked_id", "off_token", "reply", "letter_id", "letter_token", "home_letter_id", "home_token",
             "photo_id", "medicine_id", "opened_id", "contact_id", "template_id", "lot_id",
-            "allergy_id", "wish_id",
+            "task_id", "allergy_id", "wish_id",
         ))  # fmt: skip
     now = timezone.now()
     device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
@@ -194,6 +194,9 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
         "given_id": given.pk,
         "medicine_id": medicine.pk,
         "allergy_id": Allergy.objects.create(patient=patient, substance="Latex").pk,
+        "task_id": UpkeepTask.objects.create(
+            device=device, verb="clean", part="tube", every=7, source_type="team", started_on=now.date()
+        ).pk,
         "wish_id": Directive.objects.create(patient=patient, title="At home").pk,
         "contact_id": Contact.objects.create(patient=patient, kind="supplier", name="MedAir").pk,
         "own_dose_id": _own_dose(lead).pk,

@@ -14,7 +14,11 @@ OF_A_SUPPLY = ("supply", "count", "order", "supply_change", "supply_came_in")
 def addresses(home: Home) -> list[str]:
     of_filters = [reverse(name, args=[home.filters.id]) for name in OF_A_SUPPLY]
     others = [reverse("device_change", args=[home.niv.id]), reverse("contact_change", args=[home.prescriber.id])]
-    others += [reverse("allergy_change", args=[Allergy.objects.get().pk])]
+    others += [reverse(name, args=[home.niv.id]) for name in ("upkeep", "upkeep_new")]
+    others += [
+        reverse("upkeep_change", args=[home.upkeep.id]),
+        reverse("allergy_change", args=[Allergy.objects.get().pk]),
+    ]
     return [*map(reverse, QUIET), *of_filters, *others]
 
 

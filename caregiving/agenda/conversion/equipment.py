@@ -93,7 +93,7 @@ def upkeep_tasks(rows: Rows, today: date, rules: Rules) -> list[upkeep.Task]:
 
 
 def _task(row: UpkeepTask, rules: Rules) -> upkeep.Task:
-    every, unit, says = _how_often(row, rules)
+    every, unit, says = how_often(row, rules)
     return upkeep.Task(
         id=row.pk.hex,
         device_id=row.device_id.hex,
@@ -110,7 +110,7 @@ def _task(row: UpkeepTask, rules: Rules) -> upkeep.Task:
     )
 
 
-def _how_often(row: UpkeepTask, rules: Rules) -> tuple[int, upkeep.Unit, upkeep.Says]:
+def how_often(row: UpkeepTask, rules: Rules) -> tuple[int, upkeep.Unit, upkeep.Says]:
     """As it was typed in; where the catalog says it, as its row says now. A number of the team's own is its word."""
     says = upkeep.Says(row.source_type)
     if says is upkeep.Says.CATALOG and row.rule_id in rules:
