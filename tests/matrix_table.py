@@ -92,6 +92,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "wish_remove": {"post": EDIT},
     "plan_photo": {"get": SEE},
     "plan_shown_back": {"post": TELL},
+    "caregiver_ill": {"get": SEE_PAGE, "post": TELL},
     "exposed": {"get": SEE_PAGE, "post": TELL},
     "first_sign": {"get": SEE_PAGE, "post": TELL},
     "start": {"get": SEE_PAGE, "post": TELL},

@@ -12,6 +12,7 @@ from caregiving.agenda.why import Reason, reasons
 from caregiving.guidance.catalog import Rules
 
 Questions = Sequence[tuple[Any, tuple[str, ...]]]  # words in whatever language is active, and the rows
+CAREGIVER: Questions = ((_("What if the caregiver falls ill?"), ("ISO-13", "ISO-14")),)
 ILLNESS: Questions = (
     (
         _("At which oxygen value should we call?"),
@@ -23,7 +24,7 @@ ILLNESS: Questions = (
     (_("How often is a virus filter in the circuit changed?"), ("INF-04",)),
     (_("Who sets the machines during an infection?"), ("INF-19",)),
     (_("How long should those around be careful?"), ("ISO-06", "ISO-06.tests", "ISO-06.gap")),
-    (_("What if the caregiver falls ill?"), ("ISO-13", "ISO-14")),
+    *CAREGIVER,
 )
 AFTER: Questions = (
     (_("How long should we watch closely, and which days are the worst?"), ("MON-02", "MON-03.from", "MON-03.to")),

@@ -6,6 +6,7 @@ from caregiving.web import pwa
 from caregiving.web.views import (
     after,
     allergies,
+    caregiver,
     checklists,
     contacts,
     daily,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("wrong/ill/", illness.first_sign, name="first_sign"),
     path("wrong/ill/start/", illness.start, name="start"),
     path("wrong/exposed/", exposure.exposed, name="exposed"),
+    path("wrong/caregiver/", caregiver.caregiver, name="caregiver_ill"),
     path("illness/", illness.running, name="illness"),
     path("illness/begun/", illness.begun, name="begun"),
     path("illness/check/", daily.check, name="daily_check"),

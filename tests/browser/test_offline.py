@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from caregiving.equipment.models import PowerFailed
-from caregiving.illness.models import Exposed, SymptomNoticed, TestDone
+from caregiving.illness.models import CaregiverIll, Exposed, SymptomNoticed, TestDone
 from tests.browser.conftest import PHONE, find_chromium, network_again, sign_in
 from tests.browser.weather import Weather
 from tests.servers import wait_until
@@ -116,6 +116,21 @@ def test_a_contact_with_somebody_ill_is_told_in_three_taps_no_network(
     told = Exposed.objects.get()
     day = told.occurred_at.astimezone(lived_in.people.patient.zone).date() - timedelta(days=1)
     assert (told.last_on, told.target, told.who) == (day, "covid", None)
+
+
+def test_that_a_caregiver_is_ill_is_told_in_three_taps_no_network(
+    closed: Closed, weather: Weather, lived_in: Home
+) -> None:
+    page = closed.open()
+    page.goto(weather.address)
+    page.get_by_role("link", name="Something is wrong").click()
+    page.get_by_role("link", name="A caregiver is ill").click()
+    page.get_by_role("button", name="Ben Reyes").click()
+    expect(page.get_by_text("Waiting to be sent: 1. A caregiver is ill")).to_be_visible()
+    network_again(page, weather)
+    expect(page.get_by_text("Waiting to be sent")).to_be_hidden()
+    wait_until(CaregiverIll.objects.exists, 20, "what waited was not sent")
+    assert CaregiverIll.objects.get().who == lived_in.people.ben
 
 
 def test_caregiver_2_two_taps_to_what_stops_first(closed: Closed, weather: Weather, lived_in: Home) -> None:

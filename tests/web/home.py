@@ -31,7 +31,8 @@ from tests.people import People
 
 # Pages of a home on an ordinary day, whose addresses name nothing.
 QUIET = (
-    *("now", "wrong", "breathing", "power", "other", "exposed", "first_sign", "medicines", "medicine_new", "supplies"),
+    *("now", "wrong", "breathing", "power", "other", "exposed", "first_sign", "caregiver_ill"),
+    *("medicines", "medicine_new", "supplies"),
     *("supply_new", "device_new", "contacts", "contact_new", "allergies", "allergy_new", "wishes", "wish_new"),
     *("due_list", "people", "telephone", "elsewhere", "ladder", "sheet", "homes", "doses", "after"),
     *("after_check", "measures", "after_visit", "after_statements", "door", "shift", "shift_over"),

@@ -16,6 +16,7 @@ from caregiving.people.access import Right
 from caregiving.reminders.household import USUAL_WAIT_MINUTES
 from caregiving.reminders.models import Rung
 from caregiving.reminders.tonight import is_night, sentence
+from caregiving.web import caregivers
 from caregiving.web import ladder as steps
 from caregiving.web.asked import OUTCOME_MINUTES
 from caregiving.web.ladder_forms import NewStep
@@ -78,6 +79,7 @@ def _page(visit: Visit, form: NewStep, status: int = 200) -> HttpResponse:
         usual=steps.usual(form.found),
         asked_now=sentence(form.found, night=is_night(visit.patient.zone, visit.now)),
         people=form.found.people,
+        ill=caregivers.ill(visit.patient, visit.now),
         ends_outside=form.found.ends_outside,
         outcome_minutes=OUTCOME_MINUTES,
     )

@@ -13,7 +13,7 @@ from caregiving.people.models import Invitation
 from caregiving.reminders.channels import apprise, push
 from caregiving.reminders.models import Preference, PushSubscription
 from caregiving.reminders.tonight import is_night, sentence
-from caregiving.web import alerts, door, forms
+from caregiving.web import alerts, caregivers, door, forms
 from caregiving.web.visit import Visit, at_home
 
 
@@ -39,7 +39,7 @@ def _page(visit: Visit, form: forms.Disturb, status: int = 200) -> HttpResponse:
         asked_now=sentence(found, night=is_night(visit.patient.zone, visit.now)),
         at_the_door=door.just_now(visit.patient, visit.now),
         phones=PushSubscription.objects.filter(user=visit.user).order_by("created_at", "id"),
-        invited=_invited(visit) if visit.may_lead else 0,
+        ill=caregivers.ill(visit.patient, visit.now), invited=_invited(visit) if visit.may_lead else 0,
         elsewhere=(offered := bool(apprise.offered())), refused=offered and apprise.refused(visit.user),
     )  # fmt: skip
 

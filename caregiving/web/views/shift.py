@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving.people.models import Membership
-from caregiving.web import changes, forms, shift_forms
+from caregiving.web import caregivers, changes, forms, shift_forms
 from caregiving.web import shift as shifts
 from caregiving.web.telling import complain
 from caregiving.web.visit import Visit, at_home
@@ -23,6 +23,7 @@ def shift(visit: Visit) -> HttpResponse:
         "web/shift.html",
         running=shifts.running(member, visit.now),
         on_duty=visit.reach.on_duty,
+        ill=caregivers.ill(visit.patient, visit.now).values(),
         items=shifts.next_items(visit.agenda, visit.now),
         done=shifts.just_done(visit.patient, visit.now),
         left=left,
