@@ -42,7 +42,8 @@ def people(patient: Patient) -> dict[UUID, str]:
 
 def ill(patient: Patient, now: datetime) -> dict[UUID, CaregiverIll]:
     """By person since when they are, those who are ill now."""
-    told = CaregiverIll.objects.standing().filter(patient=patient, occurred_at__gt=now - LOOKS_BACK)
+    here = Membership.objects.filter(household=patient.household_id).values("user")
+    told = CaregiverIll.objects.standing().filter(patient=patient, who__in=here, occurred_at__gt=now - LOOKS_BACK)
     found: dict[UUID, CaregiverIll] = {}
     for one in told.select_related("who").order_by("occurred_at", "pk"):
         if one.ill:

@@ -71,6 +71,9 @@ class Line:
         every, unit, says = how_often(self.task, self.rules)
         return "" if asks_team(says, self.task.rule_id, self.rules) else spelled(every, unit)
 
+    def is_over(self, today: date) -> bool:
+        return self.task.ended_on is not None and self.task.ended_on <= today
+
     @property
     def pays(self) -> bool:
         """Whether it only says from when on the next one is paid for."""
@@ -89,14 +92,13 @@ class Offer:
 def lines(device: Device, rules: Rules, today: date) -> tuple[list[Line], list[Line]]:
     """What is in use, and what came to an end."""
     found = [Line(task, rules) for task in device.upkeep.order_by("verb", "part", "source_type", "id")]
-    used = [line for line in found if line.task.ended_on is None or line.task.ended_on > today]
-    return used, [line for line in found if line not in used]
+    return [line for line in found if not line.is_over(today)], [line for line in found if line.is_over(today)]
 
 
 def offers(device: Device, rules: Rules, today: date) -> list[Offer]:
     """Only what somebody vouches for; how it is counted from today on."""
-    there = list(device.upkeep.values_list("rule_id", "verb", "part"))
-    taken = {rule_id for rule_id, _verb, _part in there} | {(verb, part.casefold()) for _rule, verb, part in there}
+    there = list(device.upkeep.all())
+    rows, parts = {task.rule_id for task in there}, {(task.verb, task.part.casefold()) for task in there}
     found = []
     for rule_id, verb, part in KNOWN.get(device.kind, ()):
         task = UpkeepTask(
@@ -105,6 +107,6 @@ def offers(device: Device, rules: Rules, today: date) -> list[Offer]:
         )  # fmt: skip
         task.every, task.unit, _says = how_often(task, rules)
         vouched = rule_id in rules and rules[rule_id].drives_reminders
-        if vouched and not {rule_id, (verb, task.part.casefold())} & taken:
+        if vouched and rule_id not in rows and (verb, task.part.casefold()) not in parts:
             found.append(Offer(task, spelled(task.every, task.unit), why.reasons(rules, [rule_id])))
     return found

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from caregiving.illness.models import CaregiverIll
 from caregiving.patients.models import Part
-from caregiving.people.models import User
+from caregiving.people.models import Membership, User
 from caregiving.reminders.models import Rung
 from caregiving.web import caregivers
 from checklists.models import Checklist
@@ -67,6 +67,12 @@ def test_who_is_well_again_is_said_to_be_ill_no_more(ana: Client, home: Home) ->
     assert well(ana, home, home.people.ben).status_code == 302
     assert list(caregivers.ill(home.people.patient, home.now)) == [home.people.ana.pk]
     assert "Ben Reyes is ill." not in page(ana, "shift")
+
+
+def test_who_left_the_home_is_named_no_more(ana: Client, home: Home) -> None:
+    told(ana, home)
+    Membership.objects.filter(user=home.people.ben).delete()
+    assert caregivers.ill(home.people.patient, home.now) == {}
 
 
 def test_since_when_is_the_first_time_that_it_was_told(ana: Client, home: Home) -> None:

@@ -15,6 +15,7 @@ from caregiving.web.team_asks import CAREGIVER, questions
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 from checklists import lists
+from checklists.models import Checklist
 
 LIST = "caregiver_ill"
 
@@ -37,7 +38,7 @@ def caregiver(visit: Visit) -> HttpResponse:
     )
 
 
-def _lists(visit: Visit) -> list[Any]:
+def _lists(visit: Visit) -> list[Checklist]:
     """A care team from which something is kept back sees no lists."""
     return lists.offered(visit.patient, visit.user.language, visit.now) if visit.whole else []
 
