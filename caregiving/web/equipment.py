@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from caregiving.guidance.power import BatteryLife
 from caregiving.guidance.upkeep import Says, Task, UpkeepDue, next_entitled
 from caregiving.web.agenda import Item
 from caregiving.web.care import DevicePlan
+from caregiving.web.illness import INSTANT
 from caregiving.web.visit import Visit
 
 
@@ -26,6 +27,11 @@ class Upkeep:
     task: UpkeepTask
     next: UpkeepDue
     item: Item | None
+
+    @property
+    def by(self) -> datetime:
+        """The last moment in time: the first one after it is often of the next day."""
+        return self.next.due - INSTANT
 
     @property
     def set_by(self) -> str:

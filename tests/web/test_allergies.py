@@ -33,7 +33,9 @@ def page(client: Client, name: str) -> str:
 
 
 def signed(home: Home) -> ScreeningSheet:
-    return ScreeningSheet.objects.create(patient=home.people.patient, version=1, route="whole", signed_at=home.now)
+    return ScreeningSheet.objects.create(
+        patient=home.people.patient, version=1, route="whole", signer="Dr Lee", signed_at=home.now
+    )
 
 
 def test_what_is_written_in_stands_on_the_emergency_sheet(ana: Client, home: Home) -> None:

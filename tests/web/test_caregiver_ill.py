@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from caregiving.illness.models import CaregiverIll
 from caregiving.patients.models import Part
@@ -61,11 +63,12 @@ def test_from_there_lead_the_list_the_test_after_a_contact_the_ladder_and_the_do
     assert "What if the caregiver falls ill?" in shown
 
 
-def test_who_is_well_again_is_said_to_be_ill_no_more(ana: Client, home: Home) -> None:
+def test_who_is_well_again_is_said_to_be_ill_no_more(ana: Client, home: Home, clock: time_machine.Traveller) -> None:
     told(ana, home)
     told(ana, home, home.people.ana.pk)
+    clock.shift(60)
     assert well(ana, home, home.people.ben).status_code == 302
-    assert list(caregivers.ill(home.people.patient, home.now)) == [home.people.ana.pk]
+    assert list(caregivers.ill(home.people.patient, timezone.now())) == [home.people.ana.pk]
     assert "Ben Reyes is ill." not in page(ana, "shift")
 
 

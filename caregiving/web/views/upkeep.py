@@ -25,7 +25,8 @@ def upkeep(visit: Visit, device_id: UUID) -> HttpResponse:
     device = _device(visit, device_id)
     used, ended = lines(device, visit.rules, visit.today)
     offered = offers(device, visit.rules, visit.today)
-    rests_on = [one.task.rule_id for one in (*used, *offered) if one.task.rule_id]
+    tasks = [*(one.task for one in used), *(one.task for one in offered)]
+    rests_on = [task.rule_id for task in tasks if task.rule_id]
     return visit.render("web/upkeep.html", device=device, used=used, ended=ended, offers=offered, rests_on=rests_on)
 
 
