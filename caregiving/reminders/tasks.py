@@ -13,8 +13,9 @@ from caregiving.reminders import deliver as delivery
 from caregiving.reminders.models import Reminder
 
 CHUNK = 500
-# How many homes are planned together: their rows are locked for as long, some tens of milliseconds.
-SHARE = 25
+# How many homes are planned together: their rows are locked for as long, a fraction of a second. A power of two, to
+# which what is read would be filled up anyway.
+SHARE = 32
 # What no worker has begun by then is enqueued again by a later tick.
 CHUNK_LASTS = 60
 # How many tasks of a tick share what is due, and how long each goes on.
