@@ -26,7 +26,7 @@ from caregiving.agenda.models import RuleReview, Snapshot
 from caregiving.agenda.reviews import as_said, rules_in_force, what_forbids
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import local_day
-from caregiving.illness.screening import mark_stale, mark_stale_by
+from caregiving.illness.screening import RESTS_ON, mark_stale, mark_stale_by
 from caregiving.patients.happenings import Happening, Undone
 from caregiving.patients.models import Patient
 from caregiving.people import access
@@ -66,6 +66,7 @@ def happening(author: User | None, told: Happening, now: datetime) -> Stored:
     told.check_stored()
     try:
         with transaction.atomic():
+            _take_turns(told)
             told.save(force_insert=True)
             _after(author, told, LogEntry.Action.CREATE, now)
     except IntegrityError:
@@ -82,6 +83,7 @@ def noun(author: User | None, thing: N, now: datetime) -> N:
     _room_for(author, thing, now)
     try:
         with transaction.atomic(), set_actor(author):
+            _take_turns(thing)
             changed = thing.changed_fields() if isinstance(thing, Noun) else None
             thing.save(update_fields=changed if changed is None else [*changed, "updated_at"])
             _after(author, thing, None, now)
@@ -95,6 +97,7 @@ def removal(author: User | None, thing: models.Model, now: datetime) -> None:
     patients = _patients_of(thing)
     try:
         with transaction.atomic(), set_actor(author):
+            _take_turns(thing)
             mark_stale(thing, patients, now)
             thing.delete()
             plan_again(patients, now)
@@ -169,10 +172,8 @@ def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
         waiting.update(patient_ids)
         return
     marked = sorted(patient_ids)
-    # A plan that is being made from older facts must end before this mark, or it would wipe it out. All who lock
-    # several homes lock them in one order, so that nobody waits for each other.
-    homes = Patient.objects.filter(pk__in=marked).values("household")
-    list(Household.objects.select_for_update().filter(pk__in=homes).order_by("pk"))
+    # A plan that is being made from older facts must end before this mark, or it would wipe it out.
+    _lock_homes(marked)
     for patient_id in marked:
         Snapshot.objects.update_or_create(
             patient_id=patient_id,
@@ -180,6 +181,18 @@ def plan_again(patient_ids: Iterable[UUID], now: datetime) -> None:
             create_defaults={"computed_at": now, "next_look_at": now},
         )
         transaction.on_commit(lambda patient_id=patient_id: _replan(patient_id, now))  # type: ignore[misc]
+
+
+def _take_turns(thing: models.Model) -> None:
+    """Before a fact changes that screening sheets rest on: what is signed meanwhile would not be seen to be stale."""
+    if isinstance(thing, RESTS_ON):
+        _lock_homes(_patients_of(thing))
+
+
+def _lock_homes(patient_ids: Iterable[UUID]) -> None:
+    """All who lock several homes lock them in one order, so that nobody waits for each other."""
+    homes = Patient.objects.filter(pk__in=patient_ids).values("household")
+    list(Household.objects.select_for_update().filter(pk__in=homes).order_by("pk"))
 
 
 def _known(told: Happening) -> Stored | None:

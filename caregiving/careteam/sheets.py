@@ -106,6 +106,7 @@ def sheet_of(patient: Patient, now: datetime, parts: Collection[str] = EVERYTHIN
     rules = rules_of(patient, now)
     known = [table.Medicine(medicine.pk.hex, medicine.name, medicine.route) for medicine in medicines]
     found = {verdict.medicine.id: verdict for verdict in table.screen(known, patient.country, rules, {})}
+    pairs = tuple((" + ".join(sorted(pair.ingredients)), pair.rule_id) for pair in table.pairs_of(known, rules))
     lines = (Line(m, found[m.pk.hex], before.get(m.pk), was.get(m.pk, "")) for m in medicines)
     results = ReadingTaken.objects.standing().filter(patient=patient, measure=Measure.EGFR).order_by("occurred_at")
     egfr = results.last() if Part.MEASURES in parts else None
@@ -113,10 +114,10 @@ def sheet_of(patient: Patient, now: datetime, parts: Collection[str] = EVERYTHIN
         patient=patient,
         newest=newest,
         lines=tuple(sorted(lines, key=lambda line: (not line.changed, -line.table.category))),
-        pairs=tuple((" + ".join(sorted(pair.ingredients)), pair.rule_id) for pair in table.pairs_of(known, rules)),
+        pairs=pairs,
         egfr=egfr,
         parts=frozenset(parts),
-        mark=_mark(patient, newest, medicines, egfr),
+        mark=_mark(patient, newest, medicines, egfr, [*map(_as_read, found.values()), *map(str, pairs)]),
         ended=tuple(str(before[key].medicine) for key in before.keys() - {medicine.pk for medicine in medicines}),
     )
 
@@ -186,13 +187,22 @@ def _changes(medicines: Sequence[Medicine], before: Mapping[UUID, ScreeningVerdi
     return {medicine_id: ", ".join(old.values()) or "–" for medicine_id, old in was.items()}
 
 
-def _mark(patient: Patient, newest: ScreeningSheet | None, medicines: Sequence[Medicine], egfr: Any) -> str:
+def _as_read(verdict: table.Verdict) -> str:
+    """What the table says of a medicine, the same in every process."""
+    parts = ((part.category.name, *(position.row.id for position in part.positions)) for part in verdict.parts)
+    return f"{verdict.medicine.id} {' '.join(word for part in parts for word in part)}"
+
+
+def _mark(
+    patient: Patient, newest: ScreeningSheet | None, medicines: Sequence[Medicine], egfr: Any, said: Sequence[str]
+) -> str:
     rests_on = [
         str(newest.version if newest else 0),
         str(newest.stale_since if newest else ""),
         f"{patient.swallow_route} {patient.country}",
         str(egfr.pk if egfr else ""),
         *(f"{one.pk} {one.updated_at.isoformat()}" for one in (*medicines, *patient.allergies.order_by("pk"))),
+        *said,
     ]
     return hashlib.sha256("\n".join(rests_on).encode()).hexdigest()
 

@@ -17,6 +17,8 @@ from caregiving.supplies.models import Medicine
 
 # Rows of the table of interactions are about `interaction.<ingredient>.<route>`.
 INTERACTION = "interaction"
+# What a sheet rests on. Who changes it and who signs take turns.
+RESTS_ON = (Medicine, Patient, Allergy, ReadingTaken, Undone)
 
 
 def mark_stale(changed: Model, patient_ids: Iterable[UUID], now: datetime) -> None:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 
 from caregiving import record
+from caregiving.agenda.models import ReviewState
 from caregiving.careteam.sheets import Overtaken, Signing, sheet_of, sign
 from caregiving.illness.models import ScreeningSheet, Verdict
+from caregiving.illness.screening import mark_stale
 from caregiving.patients.models import AccessEvent, Consent, Measure, ReadingTaken
 from caregiving.people.models import TeamRole, User
 from caregiving.reminders.plan import replan
 from caregiving.supplies.models import Medicine
 from tests.careteam.desk import clinician, signed_in
+from tests.careteam.reviewers import make_rosa, said
+from tests.careteam.test_asked_once import at_once
 from tests.people import People
 
 SHEETS = "/team/sheets/"
@@ -201,3 +208,48 @@ def test_a_medicine_is_on_the_sheet_up_to_its_last_day(people: People, now: date
     last = now.astimezone(people.patient.zone).date() + timedelta(days=days)
     ending = Medicine.objects.create(patient=people.patient, name="Baclofen", ended_on=last)
     assert (ending in [line.medicine for line in sheet_of(people.patient, now).lines]) is listed
+
+
+def test_what_the_table_says_otherwise_meanwhile_is_read_before_it_is_signed(
+    people: People, dana: User, medicines: list[Medicine], now: datetime
+) -> None:
+    """Also where the sheet was out of date already, so that nothing marks it anew."""
+    told = form_of(people, now)
+    said(make_rosa(), "INT-baclofen.US", now=now, state=ReviewState.WITHDRAWN)
+    answer = post(signed_in(dana), people, told)
+    assert answer.status_code == 409 and "Something changed while you read." in answer.content.decode()
+    assert not ScreeningSheet.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_dose_that_changes_while_somebody_signs_is_not_signed_over(
+    people: People, dana: User, medicines: list[Medicine], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_all(dana, people, now - timedelta(days=9))
+    mark = sheet_of(people.patient, now).mark
+    changed, signed = threading.Event(), threading.Event()
+
+    def and_linger(thing: Model, patients: Iterable[UUID], at: datetime) -> None:
+        mark_stale(thing, patients, at)
+        if isinstance(thing, Medicine):
+            changed.set()
+            signed.wait(timeout=3)
+
+    def change() -> object:
+        baclofen = Medicine.objects.get(name="Baclofen")
+        baclofen.dose = "15 mg"
+        return record.noun(people.ana, baclofen, now)
+
+    def sign_meanwhile() -> object:
+        changed.wait(timeout=20)
+        try:
+            return sign(dana, people.patient, mark, Signing({}, {}, "", "", ""), now)
+        except Overtaken:
+            return "told"
+        finally:
+            signed.set()
+
+    monkeypatch.setattr(record, "mark_stale", and_linger)
+    assert "told" in at_once(change, sign_meanwhile)
+    assert ScreeningSheet.objects.get().stale_because == "a medicine changed"
