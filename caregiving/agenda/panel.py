@@ -14,7 +14,7 @@ from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.agenda.models import Lane
 from caregiving.agenda.readiness import Line
-from caregiving.agenda.sources import antivirals
+from caregiving.agenda.sources import antivirals, illness
 from caregiving.agenda.sources.papers import newest_sheet
 from caregiving.equipment.models import InfectionPlanSwitched
 from caregiving.guidance.function import Comparison, ItemFall, Score, compare, item_falls
@@ -110,6 +110,7 @@ def standing(facts: Facts, items: Sequence[Due], lines: Sequence[Line], signs: S
         *_red_flags(facts, items),
         *_item_falls(facts, now),
         *_silent(facts, signs, now),
+        *_danger_passed(facts, signs, now),
         *_window_closed(facts, signs, now),
     )
     reasons = tuple(sorted(found, key=lambda reason: (place(reason.kind, reason.at), reason.key)))
@@ -169,7 +170,7 @@ def _critical(facts: Facts, items: Sequence[Due], now: datetime) -> Iterator[Rea
         if item.urgency is Urgency.CRITICAL and item.open_at(now) and item.kind != "after_covid.flags":
             about_antiviral = item.kind.startswith("antiviral")
             params = {"kind": item.kind, **item.params, "stale": stale if about_antiviral else ""}
-            at = item.opens if item.kind == "danger" else item.closes
+            at = item.opens if item.kind == "danger" else antivirals.lost_at(item, facts.zone)
             yield Reason("due", item.key, at, item.rule_ids, params)
 
 
@@ -229,6 +230,13 @@ def _silent(facts: Facts, signs: Signs, now: datetime) -> Iterator[Reason]:
     if since is not None and since <= now:
         told_at = signs.told_at.isoformat()
         yield Reason("silent", f"silent:{told_at}", since, (SILENT,), {"told_at": told_at})
+
+
+def _danger_passed(facts: Facts, signs: Signs, now: datetime) -> Iterator[Reason]:
+    """The same line as while the home was asked: one that was closed stays closed until its day."""
+    for item in illness.passed_dangers(facts, now):
+        if now - item.opens < ASKED_ABOUT and not signs.called_since(item.opens):
+            yield Reason("danger_passed", item.key, item.opens, item.rule_ids, item.params)
 
 
 def _window_closed(facts: Facts, signs: Signs, now: datetime) -> Iterator[Reason]:

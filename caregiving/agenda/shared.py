@@ -63,6 +63,7 @@ OF_REASON: dict[str, Parts] = {
     "red_flags": ILLNESS,
     "item_fall": frozenset({Part.FUNCTION}),
     "silent": NONE,
+    "danger_passed": ILLNESS,
     "window_closed": ILLNESS,
 }
 OF_DEED: dict[str, Parts] = {"asked": ILLNESS, "plan_on": PLAN}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,6 +121,10 @@ def _silent(p: Params, zone: ZoneInfo, now: datetime) -> str:
     }
 
 
+def _danger_passed(p: Params, zone: ZoneInfo, now: datetime) -> str:
+    return _("A danger sign was noted, %(at)s, and nobody told what came of it. Call.") % {"at": moment(p["at"], zone)}
+
+
 def _window_closed(p: Params, zone: ZoneInfo, now: datetime) -> str:
     return _("The days for an antiviral are over, since %(at)s, and nobody told what a prescriber answered. Call.") % {
         "at": moment(p["at"], zone)
@@ -134,6 +138,7 @@ SENTENCES: dict[str, Callable[[Params, ZoneInfo, datetime], str]] = {
     "red_flags": _red_flags,
     "item_fall": _item_fall,
     "silent": _silent,
+    "danger_passed": _danger_passed,
     "window_closed": _window_closed,
 }
 
@@ -189,7 +194,7 @@ def tag(lane: str, reasons: list[dict[str, Any]], zone: ZoneInfo, now: datetime)
     if at <= now:
         return Tag("tag-now", "clock", _("Since %(at)s") % {"at": moment(first["at"], zone)})
     style = "tag-now" if (at - now).total_seconds() < 86_400 else "tag-ask"
-    return Tag(style, "clock", _("Until %(at)s") % {"at": moment(first["at"], zone)})
+    return Tag(style, "clock", _("Until %(at)s") % {"at": end(at, zone)})
 
 
 def did(one: Params, zone: ZoneInfo) -> str:
@@ -216,6 +221,12 @@ def who(patient: Patient, now: datetime, parts: frozenset[str]) -> str:
     if patient.breathing_support != "none" and Part.EQUIPMENT in parts:
         said.append(patient.get_breathing_support_display())
     return ", ".join(said)
+
+
+def end(at: datetime, zone: ZoneInfo) -> str:
+    """A moment that is too late: midnight is said as the end of the day before, or it would be read as a day more."""
+    local = at.astimezone(zone)
+    return moment((local - timedelta(minutes=1) if local.time() == time() else local).isoformat(), zone)
 
 
 def moment(text: str, zone: ZoneInfo) -> str:

@@ -17,6 +17,7 @@ from caregiving.agenda.models import Snapshot
 from caregiving.agenda.panel import told
 from caregiving.agenda.reviews import rules_of
 from caregiving.agenda.rows import read
+from caregiving.agenda.sources.antivirals import lost_at
 from caregiving.careteam import panel_why, panel_words
 from caregiving.careteam.changes import Change, changes
 from caregiving.equipment.models import Device
@@ -40,7 +41,7 @@ class Told:
     """Something that is due, with the answer to why it is told."""
 
     said: str
-    until: datetime
+    until: str
     reasons: tuple[why.Reason, ...]
     set_by: str
 
@@ -97,7 +98,8 @@ class Record:
 
     def _told(self, item: Due) -> Told:
         said = words.title(item, self.patient.zone)
-        return Told(said, item.closes, why.why(item, self.rules), why.set_by(item))
+        until = panel_words.end(lost_at(item, self.patient.zone), self.patient.zone)
+        return Told(said, until, why.why(item, self.rules), why.set_by(item))
 
     @property
     def not_ready(self) -> list[why.Reason]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from caregiving.agenda.conversion.illness import Episode
 from caregiving.agenda.facts import Facts
@@ -129,6 +130,13 @@ def _ask(call: _Call, window: Window) -> Iterator[Due]:
                 wakes=phase is not Phase.OPEN and call.urgency is Urgency.CRITICAL,
                 quiet_until=quiet_until if quiet_until < closes else None,
             )
+
+
+def lost_at(item: Due, zone: ZoneInfo) -> datetime:
+    """When what it asks about is lost: the open days end a day before the strict last one does."""
+    if item.kind == ASKS and item.params["phase"] == Phase.OPEN:
+        return day_end(date.fromisoformat(str(item.params["strict"])), zone)
+    return item.closes
 
 
 def _after_the_first(call: _Call, clock: AntiviralClock) -> Iterator[Due]:

@@ -21,6 +21,24 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
     episode = facts.episode
     if episode is None:
         return
+    yield from _dangers(facts, episode)
+    yield from _check(facts, episode)
+    yield from _apart(facts, isolation(apart(episode, facts.rows), now, facts.zone, facts.rules), now)
+
+
+def passed_dangers(facts: Facts, now: datetime) -> Iterator[Due]:
+    """Those of the newest infection about which the home is asked no longer and nobody told what came of them, unless
+    the home said that the illness is over."""
+    episode = facts.episodes[-1] if facts.episodes else None
+    if episode is None or episode.recovered_at not in (None, episode.last_sign_at):
+        return
+    for item in _dangers(facts, episode):
+        said = facts.answers_to(item.key)
+        if item.closes <= now and not (said and said.done):
+            yield item
+
+
+def _dangers(facts: Facts, episode: Episode) -> Iterator[Due]:
     for sign in episode.symptoms:
         if sign.danger_signs:
             yield Due(
@@ -35,8 +53,6 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
                 subject=sign.pk.hex,
                 wakes=True,
             )
-    yield from _check(facts, episode)
-    yield from _apart(facts, isolation(apart(episode, facts.rows), now, facts.zone, facts.rules), now)
 
 
 def _check(facts: Facts, episode: Episode) -> Iterator[Due]:
