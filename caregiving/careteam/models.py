@@ -41,8 +41,9 @@ class Outcome(models.Model):
     """What somebody of the team did about a line: the only way in which a line leaves the list. Append-only.
 
     `about` is the row as it stood; a row with a new reason is another one. After `until` it comes back by itself,
-    unless its reason is gone; without one it is closed for good. One that names a `line`, of the nine, is about that
-    line alone, whatever else the row says: the row leaves only once everything that fails in it is answered.
+    unless its reason is gone; without one it is closed for good, which is for rows of today alone. One that names a
+    `line`, of the nine, is about that line alone, whatever else the row says: the row leaves only once everything that
+    fails in it is answered.
 
     Who was referred to keeps being asked, whatever comes meanwhile, until an outcome `answers`: one of somebody of
     the team who had that role then, or of anybody where nobody had it; for neurology, which signs in nowhere, one

@@ -59,8 +59,8 @@ class Closing(OnceOnly):
 
     def __init__(self, now: datetime, zone: ZoneInfo, lane: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now, self.zone = now, zone
-        self.fields["until"].initial = now.astimezone(zone).date() + AGAIN_AFTER[Lane(lane or Lane.WEEK)]
+        self.now, self.zone, self.lane = now, zone, Lane(lane or Lane.WEEK)
+        self.fields["until"].initial = now.astimezone(zone).date() + AGAIN_AFTER[self.lane]
 
     def clean_until(self) -> datetime | None:
         day: date | None = self.cleaned_data["until"]
@@ -79,6 +79,9 @@ class Closing(OnceOnly):
             self.add_error("to", _("Choose to whom."))
         if said.get("verb") == Verb.SNOOZE and "until" not in self.errors and not said.get("until"):
             self.add_error("until", _("Later needs a day on which it comes back."))
+        elif self.lane != Lane.TODAY and "until" not in self.errors and not said.get("until"):
+            # Its row is named by its lines alone: closed for good it would stay away when they fail another time.
+            self.add_error("until", _("Write the day on which it comes back: only a line of today is closed for good."))
         return said
 
     def said(self) -> Said:

@@ -104,6 +104,18 @@ def test_an_outcome_of_the_row_closes_it_for_every_line(desk: Client, people: Pe
     assert not TeamMessage.objects.exists()
 
 
+@pytest.mark.parametrize("verb", ["called", "message", "refer"])
+def test_what_fails_this_week_is_not_closed_for_good_since_it_may_fail_again(
+    desk: Client, people: People, now: datetime, verb: str
+) -> None:
+    ann = fails(people, "Ann", now, "drill")
+    about = Snapshot.objects.get(patient=ann).about
+    told = {"verb": verb, "about": about, "until": "", "text": "Please call us.", "to": "pharmacist"}
+    answer = desk.post(f"/team/patients/{ann.pk}/closed/", told)
+    assert answer.status_code == 400 and "Write the day on which it comes back" in answer.content.decode()
+    assert names(desk) == ["Ann"]
+
+
 def test_pages_have_no_gap_and_ask_as_often_where_lines_are_answered(
     desk: Client, people: People, now: datetime
 ) -> None:
