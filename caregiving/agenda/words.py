@@ -6,7 +6,7 @@ They say "ask" and name whom; they never tell anybody to take or to end a medici
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -232,9 +232,10 @@ def _team_message(p: Params, zone: ZoneInfo) -> str:
 
 
 def _leave_ends(p: Params, zone: ZoneInfo) -> str:
+    last = datetime.fromisoformat(p["at"]) - timedelta(minutes=1)  # “Thu, 00:00” is read as the end of Thursday
     return _("%(team)s sees this home until %(at)s, no longer. Who leads the home can let them see it longer.") % {
         "team": p["team"],
-        "at": _moment(p["at"], zone),
+        "at": _moment(last.isoformat(), zone),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from caregiving.people.base import Noun
 from caregiving.people.models import CareTeam
+
+A_MOMENT = timedelta(microseconds=1)
 
 
 class Part(models.TextChoices):
@@ -48,12 +51,19 @@ class Consent(Noun):
     def __str__(self) -> str:
         return f"{self.patient} → {self.team}"
 
+    @property
+    def last_day(self) -> date | None:
+        """The last one on the patient's calendar: a leave that ends at midnight does not run on the day that begins."""
+        return (self.ends_at - A_MOMENT).astimezone(self.patient.zone).date() if self.ends_at else None
+
     def clean(self) -> None:
         if unknown := set(self.withheld.split()) - set(Part.values):
             raise ValidationError({"withheld": _("There is no such part: %(part)s") % {"part": min(unknown)}})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Beside what the database holds to: one leave at a time for a team."""
+        """Beside what the database holds to: an end that is to come, and one leave at a time for a team."""
+        if self.ends_at is not None and "given_at" not in (exclude or ()) and self.ends_at <= self.given_at:
+            raise ValidationError({"ends_at": _("Choose a day to come.")})
         super().validate_constraints(exclude)
         if self._overlaps():
             raise ValidationError(_("This team may see the home already. End that first, or change it."))

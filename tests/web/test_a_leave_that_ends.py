@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -68,9 +68,28 @@ def test_who_leads_makes_it_a_year_longer_and_twice_is_as_good_as_once(home: Hom
 
 def test_one_that_has_ended_is_not_brought_back(home: Home, ana: Client, leave: Consent) -> None:
     Consent.objects.update(ends_at=NOW - DAY)
-    ana.post(f"/people/team/{leave.pk}/longer/", {"patient": home.people.patient.pk})
+    told = {"patient": home.people.patient.pk}
+    page = ana.post(f"/people/team/{leave.pk}/longer/", told, follow=True).content.decode()
+    assert "This leave has ended." in page and "Kept." not in page
     leave.refresh_from_db()
     assert leave.ends_at == NOW - DAY
+
+
+def test_the_last_day_is_the_one_that_was_chosen_and_not_the_one_that_begins_then(home: Home, ana: Client) -> None:
+    zone = home.people.patient.zone
+    Consent.objects.filter(patient=home.people.patient).update(ends_at=end_of(date(2026, 12, 2), zone))
+    home.replan()
+    assert "Sees this home until 2 Dec 2026." in ana.get("/people/team/").content.decode()
+    assert "sees this home until Wed 2 Dec, 23:59, no longer." in ana.get("/due/").content.decode()
+
+
+def test_a_leave_is_given_until_a_day_to_come(home: Home, ana: Client) -> None:
+    people, yesterday = home.people, (NOW - DAY).date().isoformat()
+    Consent.objects.all().delete()
+    told = {"patient": people.patient.pk, "team": people.team.pk, "until": yesterday}
+    page = ana.post("/people/team/give/", told, follow=True).content.decode()
+    assert "Choose a day to come." in page and "violated" not in page
+    assert not Consent.objects.exists()
 
 
 def test_nobody_else_makes_it_longer(home: Home, client: Client, leave: Consent) -> None:

@@ -57,8 +57,11 @@ def share(visit: Visit, consent_id: UUID) -> HttpResponse:
 def extend(visit: Visit, consent_id: UUID) -> HttpResponse:
     """A leave that is to end sooner lasts for a year from today; twice is as good as once."""
     consent = _own(visit, consent_id)
-    if consent.ends_at and visit.now < consent.ends_at < (longer := _a_year_from(visit)):
-        consent.ends_at = longer
+    if consent.ends_at and consent.ends_at <= visit.now:
+        messages.error(visit.request, _("This leave has ended. Let the team see the home anew, below."))
+        return redirect("team")
+    if consent.ends_at:
+        consent.ends_at = max(consent.ends_at, _a_year_from(visit))
     return _stored(visit, consent)
 
 
@@ -118,8 +121,9 @@ def _ended(visit: Visit) -> QuerySet[Consent]:
 
 
 def _page(visit: Visit, form: Giving, status: int = 200) -> HttpResponse:
-    running = Consent.objects.filter(access.consent_runs(visit.now), patient=visit.patient).select_related("team")
-    consents = [(one, [(p, p not in one.withheld.split()) for p in Part]) for one in running.order_by("given_at", "pk")]
+    running = Consent.objects.filter(access.consent_runs(visit.now), patient=visit.patient).order_by("given_at", "pk")
+    found = running.select_related("team", "patient")
+    consents = [(one, [(part, part not in one.withheld.split()) for part in Part]) for one in found]
     return visit.render(
         "web/team.html",
         status,
