@@ -41,8 +41,18 @@ def _models() -> Iterator[type[models.Model]]:
 
 
 def _audited(home_id: UUID) -> Iterator[tuple[type[models.Model], list[object]]]:
-    for model in _models():
-        yield model, list(access.of_household(model, home_id).values_list("pk", flat=True))
+    """What is there, and what was removed before; owners first, since some of them were removed themselves."""
+    known: dict[type[models.Model], list[object]] = {}
+    for model in sorted(_models(), key=_steps_to_the_home):
+        known[model] = list(access.of_household(model, home_id).values_list("pk", flat=True))
+        for path in filter(None, access.access_paths(model)):
+            field = path.split("__")[0]
+            known[model] += audit.removed(model, field, known.get(access.model_at(model, field), []))
+    yield from known.items()
+
+
+def _steps_to_the_home(model: type[models.Model]) -> int:
+    return max(len(path.split("__")) if path else 0 for path in access.access_paths(model))
 
 
 def _files(home_id: UUID) -> Iterator[tuple[Storage, str]]:

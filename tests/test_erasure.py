@@ -17,7 +17,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from caregiving import record
 from caregiving.agenda.models import RuleReview
-from caregiving.equipment.models import Device, Photo
+from caregiving.equipment.models import Device, DeviceSetting, Photo
 from caregiving.erasure import erase
 from caregiving.household_file.load import load
 from caregiving.household_file.read import read
@@ -26,6 +26,7 @@ from caregiving.patients.models import AccessEvent, DoorChecked, DoorLink, Patie
 from caregiving.people.models import CareTeam, CareTeamMembership, Household, Invitation, Role, User
 from caregiving.reminders.models import Preference
 from caregiving.reminders.plan import replan
+from caregiving.supplies.models import Medicine
 from checklists.models import Checklist, RunStarted, Step, Ticked
 from tests.household_file.files import ADVANCED, EARLY
 
@@ -114,6 +115,20 @@ def test_the_audit_log_says_only_that_a_home_was_erased(home: tuple[Household, d
     theirs = {str(pk) for pks in rows().values() for pk in pks}
     assert [str(entry) for entry in left if entry.object_pk not in theirs] == []
     assert LogEntry.objects.filter(object_repr__contains="Clark").count() == of_next_door > 0
+
+
+def test_what_was_removed_before_is_forgotten_with_it(home: tuple[Household, dict[str, set[Any]]]) -> None:
+    household, _before = home
+    lead, patient = lead_of(household), Patient.objects.get(household=household)
+    device = record.noun(lead, Device(patient=patient, kind="niv", name="Gone BiPAP"), NOW)
+    mask = record.noun(lead, DeviceSetting(device=device, name="Gone mask", value="M"), NOW)
+    medicine = record.noun(lead, Medicine(patient=patient, name="Gone riluzole", dose="50 mg"), NOW)
+    for thing in (mask, device, medicine):
+        record.removal(lead, thing, NOW)
+    assert LogEntry.objects.filter(object_repr__contains="Gone").count() == 6
+    erase(household, lead)
+    assert not LogEntry.objects.filter(object_repr__contains="Gone").exists()
+    assert not LogEntry.objects.filter(changes__icontains="Gone").exists()
 
 
 def test_the_photos_go_with_it(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from caregiving.equipment.models import Device, DeviceSetting, InfectionPlan, Up
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Allergy, Consent, Contact, Directive, Patient
 from caregiving.patients.sharing import EVERYTHING
-from caregiving.people.access import access_paths
+from caregiving.people.access import access_paths, model_at
 from caregiving.supplies.models import Lot, Medicine, Supply
 from caregiving.vaccines.models import Vaccination
 
@@ -41,24 +41,27 @@ def changes(patient: Patient, parts: frozenset[str], most: int) -> list[Change]:
     """The newest edits of what stands now, and what was removed. As many queries however many there are."""
     shared = [kind for kind in WATCHED if getattr(kind, "PART", "") in parts or parts >= EVERYTHING]
     found = Q(pk__in=[])
+    known: dict[type[Model], list[str]] = {Patient: [str(patient.pk)]}
     for kind in shared:
         path = next(iter(access_paths(kind)), "")
-        rows = kind._default_manager.filter(**{path or "pk": patient.pk})
-        for part, those in getattr(kind, "ALSO", {}).items():
+        rows, also = kind._default_manager.filter(**{path or "pk": patient.pk}), getattr(kind, "ALSO", {})
+        for part, those in also.items():
             rows = rows if part in parts else rows.exclude(those)
-        ids = rows.values_list("pk", flat=True)
-        found |= Q(content_type=ContentType.objects.get_for_model(kind), object_pk__in=[str(one) for one in ids])
-    found |= _removed(patient, [kind for kind in shared if parts >= EVERYTHING or not getattr(kind, "ALSO", {})])
+        known[kind] = [str(one) for one in rows.values_list("pk", flat=True)]
+        of_kind = Q(content_type=ContentType.objects.get_for_model(kind))
+        found |= of_kind & Q(object_pk__in=known[kind])
+        if path and (parts >= EVERYTHING or not also):
+            found |= of_kind & _removed(kind, path.split("__")[0], known)
     log = LogEntry.objects.filter(found).exclude(action=LogEntry.Action.ACCESS)
     return [
         _change(entry) for entry in log.select_related("actor", "content_type").order_by("-timestamp", "-id")[:most]
     ]
 
 
-def _removed(patient: Patient, kinds: Sequence[type[Model]]) -> Q:
-    """The last line of what belonged to this patient: it still says whose it was."""
-    types = ContentType.objects.get_for_models(*kinds).values()
-    return Q(action=LogEntry.Action.DELETE, content_type__in=types, changes__patient__0=str(patient.pk))
+def _removed(kind: type[Model], owner: str, known: Mapping[type[Model], Sequence[str]]) -> Q:
+    """The last line of what belonged to one of those: it still says whose it was."""
+    whose = known.get(model_at(kind, owner), ())
+    return Q(action=LogEntry.Action.DELETE, **{f"changes__{owner}__0__in": list(whose)})
 
 
 def _change(entry: LogEntry) -> Change:

@@ -1,6 +1,6 @@
 """Who changed what: every noun's changes go into the audit log, field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
@@ -29,9 +29,23 @@ def watch_all_nouns() -> None:
             )
 
 
+def removed(model: type[Model], field: str, owners: Sequence[object]) -> list[str]:
+    """The ids of rows that are gone and belonged to these: the last line about a row says to whom."""
+    kind, found = ContentType.objects.get_for_model(model), list[str]()
+    for chunk in _chunks(owners):
+        named = {f"changes__{field}__0__in": chunk}
+        gone = LogEntry.objects.filter(content_type=kind, action=LogEntry.Action.DELETE, **named)
+        found += gone.values_list("object_pk", flat=True)
+    return found
+
+
 def forget(model: type[Model], ids: Sequence[object]) -> None:
     """Take out what the log says of these rows."""
     kind = ContentType.objects.get_for_model(model)
-    for start in range(0, len(ids), AT_ONCE):
-        chunk = [str(one) for one in ids[start : start + AT_ONCE]]
+    for chunk in _chunks(ids):
         LogEntry.objects.filter(content_type=kind, object_pk__in=chunk).delete()
+
+
+def _chunks(ids: Sequence[object]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield [str(one) for one in ids[start : start + AT_ONCE]]

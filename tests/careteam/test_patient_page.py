@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from caregiving import record
 from caregiving.agenda.models import Snapshot
-from caregiving.equipment.models import Device, DrillDone
+from caregiving.equipment.models import Device, DeviceSetting, DrillDone
 from caregiving.illness.models import Recovered, SymptomNoticed
 from caregiving.patients.models import ITEMS, Consent, FunctionScored
 from caregiving.reminders.plan import replan
@@ -38,6 +39,8 @@ def test_the_windows_of_an_illness_stand_there_with_their_end(people: People, de
     replan(people.patient.pk, now)
     shown = page(dee, people)
     assert "None is open." not in shown
+    said = re.search(r'Best by ([^.]+)\. <span class="note soft">Until ([^<]+), 23:59<', shown)
+    assert said and said[1] == said[2]
     assert "Test now, and call without waiting for the second test." in shown
 
 
@@ -117,6 +120,15 @@ def test_what_was_removed_is_said_too_and_nothing_of_another_home(people: People
     assert "Riluzole 50 mg, removed, Ana Reyes" in shown and "Baclofen" not in shown
     Consent.objects.update(withheld="medicines")
     assert "Riluzole" not in page(dee, people)
+
+
+def test_what_was_removed_of_a_device_is_said_too(people: People, dee: Client, now: datetime) -> None:
+    for author, patient, value in ((people.ana, people.patient, "8 to 16"), (people.cleo, people.other_patient, "4")):
+        device = record.noun(author, Device(patient=patient, kind="niv", name="BiPAP"), now)
+        setting = record.noun(author, DeviceSetting(device=device, name="pressure", value=value), now)
+        record.removal(author, setting, now)
+    shown = page(dee, people)
+    assert "pressure 8 to 16, removed, Ana Reyes" in shown and "pressure 4" not in shown
 
 
 def test_it_is_read_in_as_many_queries_however_much_there_is(
