@@ -67,7 +67,7 @@ def test_a_line_leaves_by_an_outcome_and_not_by_being_opened(desk: Client, peopl
     assert close(desk, patient.id, note="spoke to his sister") == 302
     assert "Ben Achterberg</a></h3>" not in text(desk)
     assert "1 closed" in text(desk)
-    assert "spoke to his sister" in text(desk, f"{PANEL}?closed=1")
+    assert re.search(r"Back on Thu 1 Jan\. “spoke to his sister”", text(desk, f"{PANEL}?closed=1"))
     assert Outcome.objects.get().name == "Ruth Adeyemi"
 
 
