@@ -47,15 +47,16 @@ KNOWN: Mapping[str, Sequence[tuple[str, UpkeepVerb, Any]]] = {
     ),
     DeviceKind.FEEDING_PUMP: (("EQ-17.set", REPLACE, _("giving set")),),
 }
+ONE: Mapping[str, Any] = {Unit.HOURS: _("every hour"), Unit.DAYS: _("every day"), Unit.MONTHS: _("every month")}
 SPELLED: Mapping[str, Callable[[int], str]] = {
-    Unit.HOURS: lambda n: ngettext("every hour", "every %(n)s hours", n),
-    Unit.DAYS: lambda n: ngettext("every day", "every %(n)s days", n),
-    Unit.MONTHS: lambda n: ngettext("every month", "every %(n)s months", n),
+    Unit.HOURS: lambda n: ngettext("every %(n)s hour", "every %(n)s hours", n),
+    Unit.DAYS: lambda n: ngettext("every %(n)s day", "every %(n)s days", n),
+    Unit.MONTHS: lambda n: ngettext("every %(n)s month", "every %(n)s months", n),
 }
 
 
 def spelled(every: int, unit: str) -> str:
-    return SPELLED[unit](every) % {"n": every}
+    return str(ONE[unit]) if every == 1 else SPELLED[unit](every) % {"n": every}
 
 
 @dataclass(frozen=True)
