@@ -23,7 +23,7 @@ from django.utils import timezone
 from caregiving.agenda.models import Answer, Snapshot
 from caregiving.careteam.admin_reads import tells_of_a_patient
 from caregiving.careteam.models import PlanTemplate, SavedView
-from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, UpkeepTask
+from caregiving.equipment.models import Device, InfectionPlan, Photo, PlanPhoto, UpkeepTask
 from caregiving.patients.models import (
     Allergy,
     Consent,
@@ -151,7 +151,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
             "given_id", "plan_id", "view_id", "reminder_id", "rung_id", "secret", "token", "check_id", "question_id",
             "list_id", "asked_id", "off_token", "reply", "letter_id", "letter_token", "home_letter_id", "home_token",
             "photo_id", "medicine_id", "opened_id", "contact_id", "template_id", "lot_id",
-            "task_id", "allergy_id", "wish_id",
+            "task_id", "allergy_id", "wish_id", "device_photo_id",
         ))  # fmt: skip
     now = timezone.now()
     device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
@@ -202,6 +202,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
         "own_dose_id": _own_dose(lead).pk,
         "dose_id": Vaccination.objects.create(patient=patient, group="Influenza", cvx="141", given_on=now.date()).pk,
         "plan_id": plan.pk,
+        "device_photo_id": Photo.objects.create(device=device, image=ContentFile(b"jpeg", "b.jpg"), caption="B").pk,
         "photo_id": PlanPhoto.objects.create(plan=plan, image=ContentFile(b"jpeg", "a.jpg")).pk,
         "view_id": SavedView.objects.create(
             user=people.dee if patient == people.patient else lead, name="x", query=""

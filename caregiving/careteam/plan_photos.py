@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from caregiving import pictures, record
@@ -47,22 +48,28 @@ def add(
     shown_back: bool = False,
 ) -> None:  # fmt: skip
     """The pictures of this version: those of an earlier one that still hold, and new ones. All of them or none."""
-    with record.together(now), _no_file_is_left_over() as written:
+    with record.together(now), no_file_is_left_over() as written:
         for earlier in kept:
             record.noun(by, PlanPhoto(plan=plan, image=earlier.image.name, caption=earlier.caption), now)
         for one in new:
             photo = PlanPhoto(plan=plan, caption=one.caption, shown_back=shown_back)
-            photo.image.save(f"{uuid4().hex}.jpg", ContentFile(one.jpeg), save=False)
-            written.append(photo)
+            write(photo.image, one, written)
             record.noun(by, photo, now)
 
 
+def write(image: FieldFile, one: Taken, written: list[FieldFile]) -> None:
+    """The picture's file, under a name that says nothing."""
+    image.save(f"{uuid4().hex}.jpg", ContentFile(one.jpeg), save=False)
+    written.append(image)
+
+
 @contextmanager
-def _no_file_is_left_over() -> Iterator[list[PlanPhoto]]:
-    written: list[PlanPhoto] = []
+def no_file_is_left_over() -> Iterator[list[FieldFile]]:
+    """Should the rows not be stored, the files that were written for them go."""
+    written: list[FieldFile] = []
     try:
         yield written
     except Exception:
-        for photo in written:
-            photo.image.storage.delete(photo.image.name or "")
+        for image in written:
+            image.storage.delete(image.name or "")
         raise

@@ -36,7 +36,9 @@ class DeviceSettingAdmin(NounAdmin):
 
 
 @admin.register(Photo)
-class PhotoAdmin(NounAdmin):
+class PhotoAdmin(ReadOnlyAdmin):
+    """Comes from the home: there every picture is made anew."""
+
     list_display = ("caption", "device", "created_at")
     list_select_related = ("device",)
     search_fields = ("caption", "device__name")

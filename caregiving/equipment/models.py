@@ -1,10 +1,14 @@
 """What keeps the patient breathing and fed: devices, their upkeep, their power, their infection plan."""
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -93,14 +97,26 @@ class DeviceSetting(Noun):
 
 
 class Photo(Noun):
+    """A picture that a home took of a machine, of its settings screen or of a part, made anew before it is kept."""
+
     ACCESS_PATH = "device__patient"
     PART = Part.EQUIPMENT
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="photos")
     image = models.FileField(_("photo"), upload_to="devices/%Y/")
     caption = models.CharField(_("what it shows"), max_length=200)
 
+    class Meta(Noun.Meta):
+        ordering = ["created_at", "id"]
+
     def __str__(self) -> str:
         return self.caption
+
+
+@receiver(post_delete, sender=Photo)
+def _its_file_goes_too(instance: Photo, **_more: Any) -> None:
+    """Also when its machine is removed with all that belongs to it: nobody would find the file any more."""
+    if name := instance.image.name:
+        transaction.on_commit(partial(instance.image.storage.delete, name))
 
 
 class UpkeepVerb(models.TextChoices):

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpResponse
 
 from caregiving.agenda.conversion.equipment import asks_team, upkeep_done, upkeep_tasks, without_plan
 from caregiving.agenda.why import who_says
-from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, PlanStage, UpkeepTask
+from caregiving.equipment.models import Device, InfectionPlan, PlanStage, UpkeepTask
 from caregiving.guidance.power import BatteryLife
 from caregiving.guidance.upkeep import Says, Task, UpkeepDue, next_entitled
+from caregiving.patients.models import Patient
+from caregiving.patients.seen import Screen, looked
+from caregiving.people import access
+from caregiving.people.access import Right
+from caregiving.people.models import User
 from caregiving.web.agenda import Item
 from caregiving.web.care import DevicePlan
 from caregiving.web.illness import INSTANT
@@ -67,10 +73,12 @@ class Machine:
         return sum(one.item is not None for one in self.upkeep)
 
 
-def drawn(photo: PlanPhoto) -> HttpResponse:
-    """The picture itself, kept by no cache on the way."""
+def shown(user: User, patient: Patient, image: FieldFile, screen: Screen, now: datetime) -> HttpResponse:
+    """The picture itself, kept by no cache on the way. That somebody of a care team looked is noted."""
+    if not access.may(user, patient.household_id, now, Right.SEE):
+        looked(user, [patient], screen, now)
     try:
-        with photo.image.open("rb") as file:
+        with image.open("rb") as file:
             return HttpResponse(file.read(), content_type="image/jpeg")
     except OSError:  # the file is gone, the words stay
         raise Http404 from None

@@ -6,20 +6,24 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from caregiving.patients.models import Allergy
+from caregiving.supplies.models import Lot
 from tests.web.home import QUIET, Home
 
 OF_A_SUPPLY = ("supply", "count", "order", "supply_change", "supply_came_in")
+OF_A_DEVICE = ("device", "device_change", "device_photos", "upkeep", "upkeep_new")
 
 
 def addresses(home: Home) -> list[str]:
     of_filters = [reverse(name, args=[home.filters.id]) for name in OF_A_SUPPLY]
-    others = [reverse("device_change", args=[home.niv.id]), reverse("contact_change", args=[home.prescriber.id])]
-    others += [reverse(name, args=[home.niv.id]) for name in ("upkeep", "upkeep_new")]
-    others += [
+    of_niv = [reverse(name, args=[home.niv.id]) for name in OF_A_DEVICE]
+    box = Lot.objects.get(supply=home.tests)
+    others = [
+        reverse("lot", args=[box.supply_id, box.id]),
+        reverse("contact_change", args=[home.prescriber.id]),
         reverse("upkeep_change", args=[home.upkeep.id]),
         reverse("allergy_change", args=[Allergy.objects.get().pk]),
     ]
-    return [*map(reverse, QUIET), *of_filters, *others]
+    return [*map(reverse, QUIET), *of_filters, *of_niv, *others]
 
 
 def faults(page: Page) -> list[str]:

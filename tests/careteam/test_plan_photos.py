@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -23,25 +22,12 @@ from caregiving.patients.models import AccessEvent, Consent
 from caregiving.people.models import User
 from tests.careteam.desk import signed_in
 from tests.people import People
-
-PLACE = b"GPS-HERE"
-
-
-def jpeg(width: int = 60, height: int = 40, **more: Any) -> bytes:
-    kept = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010E] = 6, PLACE.decode()  # turned by a quarter, with a description
-    Image.new("RGB", (width, height), "teal").save(kept, "JPEG", exif=exif, comment=PLACE, **more)
-    return kept.getvalue()
+from tests.pictures import PLACE, file, jpeg
 
 
 def content(photo: PlanPhoto) -> bytes:
     with photo.image.open("rb") as kept:
         return bytes(kept.read())
-
-
-def file(content: bytes, name: str = "mask.jpg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, "image/jpeg")
 
 
 @pytest.fixture

@@ -20,11 +20,10 @@ from caregiving.careteam.plan_photos import Taken, taken
 from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto
 from caregiving.equipment.plans import last_switched
 from caregiving.patients.models import Part
-from caregiving.patients.seen import Screen, looked
+from caregiving.patients.seen import Screen
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.web import care, equipment
-from caregiving.web.equipment import drawn
 from caregiving.web.team_asks import EQUIPMENT, questions
 from caregiving.web.telling import complain
 from caregiving.web.uploads import takes_pictures, was_too_much
@@ -54,6 +53,7 @@ def device(visit: Visit, device_id: UUID) -> HttpResponse:
         machine=machine,
         shortened=why.reasons(visit.facts.rules, rule_ids),
         settings=found.settings.order_by("name"),
+        photos=found.photos.all(),
         respiratory=care.respiratory(visit.patient) if machine.lacks_plan and visit.whole else None,
         plan_on=bool(switched and switched.on),
         switched=switched,
@@ -68,10 +68,7 @@ def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     """A picture of a plan, of whichever home of the person: part of pages that a phone keeps."""
     user, now = signed_in(request), timezone.now()
     found = access.find(PlanPhoto.objects.select_related("plan__device__patient"), user, photo_id, now)
-    patient = found.plan.device.patient
-    if not access.may(user, patient.household_id, now, Right.SEE):
-        looked(user, [patient], Screen.PLAN, now)
-    return drawn(found)
+    return equipment.shown(user, found.plan.device.patient, found.image, Screen.PLAN, now)
 
 
 @takes_pictures
