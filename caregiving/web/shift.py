@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.equipment.models import RoutineDone
 from caregiving.patients.models import Patient
 from caregiving.people.models import Membership, Shift, User
 from caregiving.supplies.models import DoseGiven
+from caregiving.web import undoing
 from caregiving.web.agenda import Agenda, Item
 
 # The product's own manners, not clinical numbers: how long one is on duty who does not say when it ends, how far
@@ -58,10 +62,26 @@ def last_note(patient: Patient, since: datetime) -> Shift | None:
     return noted.order_by("-handed_over_at", "pk").first()
 
 
-def begin(user: User, member: Membership, shift_id: UUID, now: datetime) -> None:
-    """On duty from now on; nothing changes for who is already."""
-    if running(member, now) is None and not Shift.objects.filter(pk=shift_id).exists():
+def begin(user: User, member: Membership, shift_id: UUID, now: datetime) -> bool:
+    """On duty from now on, and whether it is by this tap; nothing changes for who is already."""
+    before = running(member, now)
+    if before is None and not Shift.objects.filter(pk=shift_id).exists():
         record.noun(user, Shift(id=shift_id, membership=member, starts_at=now, ends_at=now + LASTS), now)
+        return True
+    return before is not None and before.pk == shift_id
+
+
+def offer_back(session: SessionBase, shift_id: UUID, patient: UUID, now: datetime) -> None:
+    """Says that one is on duty, with the way back from it."""
+    undoing.keep(session, [shift_id], patient, _("You are on duty. What is urgent comes to you first."), now)
+
+
+def take_back(user: User, household: UUID, shift_ids: Collection[UUID], now: datetime) -> None:
+    """Never on duty, for who went on duty by mistake: the alerts go where they went before. A shift that was handed
+    over stays, the next one rests on it."""
+    mine = Shift.objects.filter(membership__household=household, membership__user=user, handed_over_at=None)
+    for shift in mine.filter(pk__in=shift_ids):
+        record.removal(user, shift, now)
 
 
 def hand_over(user: User, member: Membership, to: Membership, tap_id: UUID, note: str, now: datetime) -> None:

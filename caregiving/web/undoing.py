@@ -23,7 +23,8 @@ class Offer:
 
 
 def keep(session: SessionBase, happenings: Sequence[UUID], patient: UUID, said: str, now: datetime) -> None:
-    """Offer to take these happenings back on the pages of the next seconds. `said` tells what was written down."""
+    """Offer to take these happenings, or the shift that began, back on the pages of the next seconds. `said` tells what
+    was written down."""
     session[KEPT] = {
         "happenings": [str(happening) for happening in happenings],
         "patient": str(patient),

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -20,6 +20,7 @@ from caregiving.equipment.models import PowerFailed, RoutineDone
 from caregiving.patients.models import DoorLink, Undone
 from caregiving.people.models import Membership, Shift, User
 from caregiving.reminders.household import reach
+from caregiving.reminders.models import Reminder, State
 from caregiving.supplies.models import Counted, DoseGiven
 from caregiving.web.changes import GROUPS
 from checklists.models import Ticked
@@ -101,6 +102,75 @@ def test_one_of_the_family_goes_on_duty_with_one_tap(client: Client, home: Home)
     assert on_duty(home) == {home.people.ben.id}
     assert Shift.objects.count() == 1
     assert "I am on duty" not in page(client)
+
+
+def undo(client: Client, home: Home, of: UUID) -> Any:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(reverse("undo"), {"patient": home.people.patient.id, "of": of}, follow=True)
+
+
+def waiting(home: Home) -> set[tuple[str, UUID]]:
+    """Which reminders are planned, and for whom."""
+    return set(Reminder.objects.filter(state=State.PENDING).values_list("key", "user"))
+
+
+def test_going_on_duty_by_mistake_is_taken_back_and_the_alerts_move_back(client: Client, home: Home) -> None:
+    home.fall_ill()
+    client.force_login(home.people.ben)
+    before, tap = waiting(home), uuid4()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        shown = post(client, home, "shift_on", id=tap).content.decode()
+    assert "You are on duty. What is urgent comes to you first." in shown and f'value="{tap}"' in shown
+    assert on_duty(home) == {home.people.ben.id} and waiting(home) != before
+    assert "Taken back." in undo(client, home, tap).content.decode()
+    assert on_duty(home) == {home.people.ana.id} and waiting(home) == before
+    assert not Shift.objects.exists()
+    assert "You are not on duty." in page(client)
+
+
+def test_an_aide_who_came_on_duty_at_the_door_by_mistake_takes_it_back(eva: Client, home: Home) -> None:
+    at_the_door(eva, home, shift="yes")
+    shift = Shift.objects.get(starts_at=NOW)
+    assert f'value="{shift.pk}"' in page(eva)
+    assert "Taken back." in undo(eva, home, shift.pk).content.decode()
+    assert on_duty(home) == {home.people.ana.id}
+    assert eva.get(reverse("now"))["Location"] == reverse("homes")
+
+
+def test_who_is_on_duty_already_has_nothing_to_take_back(on_shift: Client, home: Home) -> None:
+    tap = uuid4()
+    assert f'value="{tap}"' not in post(on_shift, home, "shift_on", id=tap).content.decode()
+    assert "There is nothing to take back any more." in undo(on_shift, home, tap).content.decode()
+    assert on_duty(home) == {home.people.eva.id}
+
+
+def test_sent_twice_it_is_still_taken_back_by_one_tap(client: Client, home: Home) -> None:
+    client.force_login(home.people.ben)
+    tap = uuid4()
+    for _time in range(2):
+        post(client, home, "shift_on", id=tap)
+    undo(client, home, tap)
+    undo(client, home, tap)
+    assert on_duty(home) == {home.people.ana.id}
+
+
+def test_a_shift_that_was_handed_over_is_not_taken_back(client: Client, home: Home) -> None:
+    client.force_login(home.people.ben)
+    tap = uuid4()
+    post(client, home, "shift_on", id=tap)
+    post(client, home, "shift_hand_over", to=membership(home.people.ana).pk)
+    undo(client, home, tap)
+    assert Shift.objects.filter(pk=tap).exists()
+
+
+def test_nobody_takes_back_the_shift_of_another(client: Client, home: Home) -> None:
+    client.force_login(home.people.ben)
+    tap = uuid4()
+    post(client, home, "shift_on", id=tap)
+    others = Client()
+    others.force_login(home.people.ana)
+    undo(others, home, tap)
+    assert on_duty(home) == {home.people.ben.id}
 
 
 def test_what_is_due_within_two_hours_is_there_with_one_tap(on_shift: Client, home: Home) -> None:

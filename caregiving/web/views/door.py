@@ -135,7 +135,9 @@ def _on_duty(request: HttpRequest, link: DoorLink, told: DoorChecked, now: datet
     mine = shift.own(member, link.patient.household_id) if member else None
     if member is None or mine is None:
         return False
-    shift.begin(member, mine, uuid5(told.id, "shift"), now)
+    shift_id = uuid5(told.id, "shift")
+    if shift.begin(member, mine, shift_id, now):
+        shift.offer_back(request.session, shift_id, link.patient_id, now)
     choose(request, link.patient)
     return True
 

@@ -38,9 +38,10 @@ def on(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         messages.error(visit.request, forms.ONCE)
         return redirect("shift")
+    tap = form.cleaned_data["id"]
     try:
-        shifts.begin(visit.user, _member(visit), form.cleaned_data["id"], visit.now)
-        messages.success(visit.request, _("You are on duty. What is urgent comes to you first."))
+        if shifts.begin(visit.user, _member(visit), tap, visit.now):
+            shifts.offer_back(visit.request.session, tap, visit.patient.pk, visit.arrived)
     except ValidationError as error:
         complain(visit.request, error)
     return redirect("shift")

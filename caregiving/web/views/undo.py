@@ -1,4 +1,5 @@
-"""Take the last write back: a happening of its own, so that nothing is ever lost."""
+"""Take the last write back: a happening of its own, so that nothing is ever lost. Going on duty is no happening: that
+shift never was, and the audit log says so."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.patients.happenings import Happening
-from caregiving.web import undoing
+from caregiving.web import shift, undoing
 from caregiving.web.visit import Visit, at_home
 
 
@@ -25,6 +26,7 @@ def undo(visit: Visit) -> HttpResponse:
         with transaction.atomic():
             for happening in told.order_by("-occurred_at", "pk"):
                 record.undo(visit.user, uuid5(happening.id, "undo"), happening, visit.arrived)
+            shift.take_back(visit.user, visit.patient.household_id, ids, visit.arrived)
     except (record.Conflict, ValidationError):
         messages.error(visit.request, _("This was already taken back."))
     else:
