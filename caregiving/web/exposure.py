@@ -18,7 +18,7 @@ from caregiving.guidance.testing import Step, plan_tests
 from caregiving.illness.models import Exposed, TestDone, TestTarget
 from caregiving.people.models import Membership, Role
 
-# So long a contact stays on the page where nobody vouches for how long it can show.
+# So long a contact stays on the page where nobody vouches for how long it can show, and one that was told after that.
 SHOWN_FOR = timedelta(days=14)
 SHOWS_WITHIN = {
     TestTarget.COVID: "TST-13.covid_max",
@@ -46,6 +46,10 @@ class Contact:
         """The last day on which it can show; None while nobody vouches for that."""
         return _shows_until(self.facts.rules, self.told)
 
+    @property
+    def is_over(self) -> bool:
+        return not _can_show(self.facts, self.told)
+
     @cached_property
     def first_test_on(self) -> date | None:
         """From when on a home test counts, where these are tested for: only COVID-19 is. The patient's own next one
@@ -66,8 +70,9 @@ class Contact:
 
 
 def contacts(facts: Facts, now: datetime) -> Sequence[Contact]:
-    """Those that can still show, the latest first."""
-    told = [one for one in facts.rows.of(Exposed) if _counts(facts, one)]
+    """Those that can still show, and those of which that was over when they were told: who told one sees what became
+    of it. The latest first."""
+    told = [one for one in facts.rows.of(Exposed) if _can_show(facts, one) or _was_told_late(facts, one)]
     told.sort(key=lambda one: (one.last_on, one.occurred_at, one.pk), reverse=True)
     names = people(facts)
     whose = {one.pk: None if of_patient(facts, one) else one.who_id for one in told}
@@ -79,9 +84,15 @@ def _shows_until(rules: Rules, told: Exposed) -> date | None:
     return None if days is None else told.last_on + days
 
 
-def _counts(facts: Facts, told: Exposed) -> bool:
+def _can_show(facts: Facts, told: Exposed) -> bool:
     """Whether that contact can still show, by what the person who was near had."""
     return facts.today <= (_shows_until(facts.rules, told) or told.last_on + SHOWN_FOR)
+
+
+def _was_told_late(facts: Facts, told: Exposed) -> bool:
+    until = _shows_until(facts.rules, told)
+    late = until is not None and local_day(told.occurred_at, facts.zone) > until
+    return late and facts.today <= told.last_on + SHOWN_FOR
 
 
 def people(facts: Facts) -> dict[object, str]:
@@ -94,7 +105,7 @@ def people(facts: Facts) -> dict[object, str]:
 def is_near(facts: Facts) -> bool:
     """Whether the patient's last contact is what tests are about now: lately, and nobody is ill."""
     contact = last_contact(facts)
-    return facts.episode is None and contact is not None and _counts(facts, contact)
+    return facts.episode is None and contact is not None and _can_show(facts, contact)
 
 
 def tests_since(facts: Facts) -> Sequence[TestDone]:

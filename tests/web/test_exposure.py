@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from django.urls import reverse
 from caregiving.agenda.due import horizon
 from caregiving.agenda.facts import facts
 from caregiving.agenda.item import Due
+from caregiving.agenda.models import ReviewState, RuleReview
 from caregiving.agenda.rows import read
 from caregiving.illness.models import Exposed, TestDone
 from caregiving.web.agenda import Item
@@ -159,9 +161,46 @@ def test_each_leaves_the_page_after_the_last_day_on_which_that_illness_can_show(
     ana: Client, home: Home, target: str, ago: int
 ) -> None:
     for days in (ago, ago + 1):
-        last_on = today(home) - timedelta(days=days)
-        home.tell(Exposed(patient=home.people.patient, last_on=last_on, target=target, occurred_at=home.now))
+        near = {"last_on": today(home) - timedelta(days=days), "occurred_at": home.now - timedelta(days=days)}
+        home.tell(Exposed(patient=home.people.patient, target=target, **near))
     assert page(ana).count("last on ") == 1
+
+
+@pytest.mark.parametrize(("target", "ago", "day"), [("flu", 5, "Thu 19 Nov"), ("flu", 14, "Tue 10 Nov"),
+                                                    ("rsv", 7, "Thu 19 Nov"), ("rsv", 14, "Thu 12 Nov")])  # fmt: skip
+def test_one_that_is_told_when_it_can_show_no_more_stands_there_with_what_that_means(
+    ana: Client, home: Home, target: str, ago: int, day: str
+) -> None:
+    told(ana, home, ago=ago, target=target)
+    shown = page(ana)
+    assert shown.count("last on ") == 1
+    assert f"The days in which it can show ended on {day}. Nothing follows from it any more." in shown
+    assert "It can show until" not in shown and reverse("tested") not in shown
+    assert reverse("first_sign") in shown  # who feels ill now is asked as ever
+    assert due(home) == []
+
+
+def test_one_that_was_told_late_leaves_the_page_after_two_weeks(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    told(ana, home, ago=13, target="flu")
+    clock.shift(timedelta(days=1))
+    assert "last on " in page(ana)
+    clock.shift(timedelta(days=1))
+    assert "last on " not in page(ana)
+
+
+def test_a_shorter_time_of_the_care_team_ends_the_tests_of_a_contact_that_is_told_after_it(
+    ana: Client, home: Home
+) -> None:
+    RuleReview.objects.create(
+        rule_id="TST-13.covid_max", state=ReviewState.APPROVED, value=7, reason="ours", signer="Dr Dee",
+        by=home.people.dee, at=home.now, team=home.people.team,
+    )  # fmt: skip
+    told(ana, home, ago=9)
+    shown = page(ana)
+    assert "The days in which it can show ended on Wed 18 Nov." in shown
+    assert reverse("tested") not in shown and due(home) == []
 
 
 def test_while_nobody_vouches_for_how_long_it_can_show_it_stays_for_two_weeks(ana: Client, home: Home) -> None:
