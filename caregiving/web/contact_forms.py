@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -51,10 +52,11 @@ class ContactFacts(MayWait, _OfContact):
             "rank": dict.fromkeys(("required", "invalid", "min_value", "max_value"), A_PLACE),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Collection[str] = ContactKind.values, **kwargs: Any) -> None:
+        """Only those `kinds` that fit what the contact is written in for."""
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
-        kind.choices = [("", _("Choose")), *ContactKind.choices]
+        kind.choices = [("", _("Choose")), *(one for one in ContactKind.choices if one[0] in kinds)]
         self.fields["rank"].required = False
 
     def clean_phone(self) -> str:

@@ -20,6 +20,7 @@ else:
     _OfSupply = _OfLot = forms.ModelForm  # which takes no model at run time
 
 DIGITS = _("Write a number in digits, or leave it empty.")
+SUPPLIES = (ContactKind.SUPPLIER, ContactKind.PHARMACY)
 WIDGETS = {
     "lead_days": forms.TextInput(attrs={"inputmode": "numeric"}),
     "refill_after_days": forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -71,9 +72,7 @@ class SupplyFacts(MayWait, _OfSupply):
         use.choices = [(one.value, one.label) for one in Use if one != Use.CYCLE or self.instance.use == Use.CYCLE]
         supplier: Any = self.fields["supplier"]
         supplier.empty_label = _("Nobody yet")
-        supplier.queryset = Contact.objects.filter(
-            patient=self.instance.patient, kind__in=[ContactKind.SUPPLIER, ContactKind.PHARMACY]
-        )
+        supplier.queryset = Contact.objects.filter(patient=self.instance.patient, kind__in=SUPPLIES)
         self.fields["lead_days"].required = False
 
     def clean_name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from caregiving import record
 from caregiving.patients.models import Contact
 from caregiving.people import access
 from caregiving.people.access import Right
-from caregiving.web import care
+from caregiving.web import care, detour
 from caregiving.web.contact_forms import ContactFacts
 from caregiving.web.telling import keep
 from caregiving.web.visit import Visit, at_home
@@ -28,10 +29,12 @@ def contacts(visit: Visit) -> HttpResponse:
 @at_home("GET", "POST")
 def new(visit: Visit) -> HttpResponse:
     visit.must_edit()
-    form = ContactFacts(visit.request.POST or None, instance=Contact(patient=visit.patient))
+    way = detour.of(visit)
+    fits: dict[str, Any] = {"kinds": way.kinds, "initial": {"kind": way.kinds[0]}} if way else {}
+    form = ContactFacts(visit.request.POST or None, instance=Contact(patient=visit.patient), **fits)
     if form.is_valid() and keep(visit, form.instance):
-        return redirect("contacts")
-    return visit.render("web/contact.html", 400 if form.is_bound else 200, form=form)
+        return detour.end(visit, way, form.instance) if way else redirect("contacts")
+    return visit.render("web/contact.html", 400 if form.is_bound else 200, form=form, way=way)
 
 
 @at_home("GET", "POST")

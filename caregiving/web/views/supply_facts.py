@@ -15,8 +15,8 @@ from caregiving.patients.models import Part
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.supplies.models import Lot, Restocked, Supply
-from caregiving.web import stock
-from caregiving.web.supply_forms import CameIn, LotFacts, SupplyFacts
+from caregiving.web import detour, stock
+from caregiving.web.supply_forms import SUPPLIES, CameIn, LotFacts, SupplyFacts
 from caregiving.web.telling import is_told, keep, tell, told_at
 from caregiving.web.visit import Visit, at_home
 
@@ -25,8 +25,12 @@ from caregiving.web.visit import Visit, at_home
 def new(visit: Visit) -> HttpResponse:
     """What is written in is counted next."""
     visit.must_edit()
-    form = SupplyFacts(visit.request.POST or None, instance=Supply(patient=visit.patient))
+    supply = Supply(patient=visit.patient)
+    form = SupplyFacts(visit.request.POST or None, instance=supply, initial=detour.typed(visit))
+    if detour.begins(visit):
+        return detour.begin(visit, form, SUPPLIES)
     if form.is_valid() and keep(visit, form.instance):
+        detour.forget(visit)
         return redirect("count", form.instance.pk)
     return visit.render("web/supply_facts.html", 400 if form.is_bound else 200, form=form)
 
@@ -34,8 +38,11 @@ def new(visit: Visit) -> HttpResponse:
 @at_home("GET", "POST")
 def change(visit: Visit, supply_id: UUID) -> HttpResponse:
     supply = stock.find(visit, supply_id, Right.EDIT)
-    form = SupplyFacts(visit.request.POST or None, instance=supply)
+    form = SupplyFacts(visit.request.POST or None, instance=supply, initial=detour.typed(visit))
+    if detour.begins(visit):
+        return detour.begin(visit, form, SUPPLIES)
     if form.is_valid() and keep(visit, form.instance):
+        detour.forget(visit)
         return redirect("supply", supply_id)
     return visit.render("web/supply_facts.html", 400 if form.is_bound else 200, form=form, supply=supply)
 
