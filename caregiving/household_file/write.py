@@ -1,7 +1,7 @@
 """A stored household as a household file: the tree of the published schema, which loads again.
 
 What the file has no words for is left out: what was taken back, ticks and door checks, earlier versions of a plan or
-sheet, and each other person's own vaccines.
+sheet, photos (the download has them beside it), and each other person's own vaccines.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.messages import get_messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -157,7 +157,9 @@ class Visit:
 
 def at_home(
     *methods: str, members_only: bool = False, tells: Collection[str] = EVERYTHING, only_reads: bool = False
-) -> Callable[[Callable[Concatenate[Visit, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[
+    [Callable[Concatenate[Visit, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
     """A view of one home: signed in, the patient found through access, never kept in a shared cache.
 
     A form names its patient itself, so that a page left open in another home cannot write into this one. An
@@ -169,13 +171,13 @@ def at_home(
     """
 
     def wrap(
-        view: Callable[Concatenate[Visit, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        view: Callable[Concatenate[Visit, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @login_required
         @require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)
         @cache_control(private=True, no_store=True)
         @wraps(view)
-        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             user, now = signed_in(request), timezone.now()
             tapped = outbox.tapped_at(request, now)
             seen_at = max(tapped, now - TELLS_LATER)
@@ -192,7 +194,7 @@ def at_home(
 
         door.page_of_a_home = "GET" in methods  # type: ignore[attr-defined]  # marks that only `keeping` reads
         door.tells = frozenset(tells)  # type: ignore[attr-defined]
-        return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], door)
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], door)
 
     return wrap
 

@@ -58,7 +58,7 @@ def test_what_there_is_not_is_not_kept(ana: Client, home: Home, said: dict[str, 
 def packed(ana: Client, home: Home) -> dict[str, str]:
     answer = post(ana, home, "settings_download")
     assert answer["Content-Disposition"] == 'attachment; filename="fortnight-2026-11-20.zip"'
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as pack:
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as pack:
         return {name: pack.read(name).decode("utf-8-sig") for name in pack.namelist()}
 
 

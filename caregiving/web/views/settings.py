@@ -7,7 +7,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -43,14 +43,14 @@ def keep(visit: Visit) -> HttpResponse:
 
 
 @at_home("POST")
-def download(visit: Visit) -> HttpResponse:
+def download(visit: Visit) -> StreamingHttpResponse:
     """Everything of this home; the audit log says who took it."""
     visit.must_lead()
     home = visit.patient.household
     pack = export.packed(home, visit.user)
     access = LogEntry.Action.ACCESS
     LogEntry.objects.log_create(home, action=access, actor=visit.user, changes={}, force_log=True)
-    answer = HttpResponse(pack, content_type="application/zip")
+    answer = StreamingHttpResponse(pack, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="fortnight-{visit.today.isoformat()}.zip"'
     return answer
 
