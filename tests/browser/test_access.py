@@ -2,11 +2,14 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from caregiving.equipment.models import Photo
 from caregiving.patients.models import Allergy
 from caregiving.supplies.models import Lot
+from tests.pictures import jpeg
 from tests.web.home import QUIET, Home
 
 OF_A_SUPPLY = ("supply", "count", "order", "supply_change", "supply_came_in")
@@ -24,6 +27,13 @@ def addresses(home: Home) -> list[str]:
         reverse("allergy_change", args=[Allergy.objects.get().pk]),
     ]
     return [*map(reverse, QUIET), *of_filters, *of_niv, *others]
+
+
+@pytest.fixture(autouse=True)
+def photo(lived_in: Home) -> Photo:
+    """The pages of a machine hold a picture."""
+    image = ContentFile(jpeg(), "screen.jpg")
+    return Photo.objects.create(device=lived_in.niv, image=image, caption="The settings screen")
 
 
 def faults(page: Page) -> list[str]:
