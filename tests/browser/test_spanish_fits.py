@@ -36,3 +36,9 @@ def test_the_first_screen_fits_in_spanish_at_130_percent(page: Page, address: st
     page.goto(address)
     page.evaluate("document.documentElement.style.fontSize = '20.8px'")
     assert page.evaluate("document.documentElement.scrollHeight") <= 640
+
+
+def test_the_emergency_call_stays_in_sight_above_the_bar(page: Page, address: str, spanish: Home) -> None:
+    page.goto(address + reverse("wrong"))
+    call, bar = page.locator("a[href^='tel:']").bounding_box(), page.locator(".dock").bounding_box()
+    assert call and bar and call["y"] + call["height"] <= bar["y"]
