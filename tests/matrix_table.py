@@ -124,6 +124,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "supply_change": {"get": EDIT_THING, "post": EDIT},
     "lot": {"get": EDIT_THING, "post": EDIT},
     "supply_came_in": {"get": THING, "post": TELL},
+    "supply_box": {"post": TELL},
     "count": {"get": THING, "post": TELL},
     "order": {"get": THING, "post": TELL},
     "due_list": {"get": SEE_PAGE},

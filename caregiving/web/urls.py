@@ -6,6 +6,7 @@ from caregiving.web import pwa
 from caregiving.web.views import (
     after,
     allergies,
+    box,
     caregiver,
     checklists,
     contacts,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("supplies/<uuid:supply_id>/", supplies.supply, name="supply"),
     path("supplies/<uuid:supply_id>/change/", supply_facts.change, name="supply_change"),
     path("supplies/<uuid:supply_id>/in/", supply_facts.came_in, name="supply_came_in"),
+    path("supplies/<uuid:supply_id>/in/box/", box.box, name="supply_box"),
     path("supplies/<uuid:supply_id>/lots/<uuid:lot_id>/", supply_facts.lot, name="lot"),
     path("supplies/<uuid:supply_id>/count/", supplies.count, name="count"),
     path("supplies/<uuid:supply_id>/order/", supplies.order, name="order"),
