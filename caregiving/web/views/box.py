@@ -22,5 +22,6 @@ def box(visit: Visit, supply_id: UUID) -> HttpResponse:
     supply = stock.find(visit, supply_id)
     found, said = read_box(visit.request, visit.today)
     known = {"id": uuid4(), "repeat": bool(supply.repeats_left), "label": found.lot, "expires_on": found.good_until}
-    status = 400 if found == Box() else 200
-    return visit.render("web/supply_came_in.html", status, form=CameIn(initial=known), supply=supply, said=said)
+    again = found == Box()
+    told = {"form": CameIn(initial=known), "supply": supply, "said": said, "again": again}
+    return visit.render("web/supply_came_in.html", 400 if again else 200, **told)
