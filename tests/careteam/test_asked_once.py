@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from caregiving.agenda.panel import BITS
 from caregiving.careteam import outcomes
 from caregiving.careteam.models import Outcome
 from caregiving.careteam.views import outcome
-from caregiving.patients.models import Patient
+from caregiving.patients.models import Consent, EmergencyAccess, Patient
 from caregiving.people.models import TeamRole, User
 from tests.careteam.desk import clinician, make_case, signed_in
 from tests.people import People
@@ -85,6 +85,18 @@ def test_what_somebody_else_made_with_the_same_id_is_not_counted(
     form = form_of(signed_in(ruth))
     send(signed_in(ruth), form)
     assert "No home was asked" in send(signed_in(people.dee), form)
+
+
+def test_a_home_whose_record_was_opened_in_an_emergency_is_not_among_those_to_be_asked(
+    ruth: User, homes: list[Patient], now: datetime
+) -> None:
+    desk, (ann, _bo) = signed_in(ruth), homes
+    Consent.objects.filter(patient=ann).delete()
+    span = {"at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=3)}
+    EmergencyAccess.objects.create(patient=ann, user=ruth, name=str(ruth), reason="Called at night", **span)
+    assert "Send to 1 home<" in desk.get(ASK).content.decode()
+    assert "1 home was asked." in send(desk, form_of(desk))
+    assert "Nobody is here." in desk.get(ASK).content.decode()
 
 
 def at_once(*doing: Callable[[], object]) -> list[object]:

@@ -107,9 +107,12 @@ def _page(desk: Desk, case: Case, form: Closing, verb: str, status: int = 200) -
 
 
 def _chosen(desk: Desk, line: str) -> list[Case]:
+    """Those for whom one of the clinician's teams can ask: not one whose record was opened in an emergency."""
     if line not in ASKED:
         raise Http404
-    chosen = Panel(desk.user, desk.now).cases(Filter(lane=Lane.WEEK, line=line), MOST_AT_ONCE)
+    found = Panel(desk.user, desk.now).cases(Filter(lane=Lane.WEEK, line=line), MOST_AT_ONCE)
+    teams = teams_of(desk.user, [case.patient for case in found], desk.now)
+    chosen = [case for case in found if case.patient.pk in teams]
     looked(desk.user, [case.patient for case in chosen], Screen.PANEL, desk.now)
     return chosen
 
