@@ -108,3 +108,11 @@ def test_the_page_of_what_is_due_leads_to_the_care_teams(home: Home, ana: Client
     home.replan()
     page = ana.get("/due/").content.decode()
     assert "Albany ALS clinic sees this home until" in page and 'href="/people/team/"' in page
+
+
+def test_one_that_a_team_ended_a_moment_ago_stays_ended(home: Home, ana: Client, leave: Consent) -> None:
+    a_moment_later = NOW + timedelta(milliseconds=40)
+    Consent.objects.update(ends_at=a_moment_later, ended_by="Dee Lee")
+    ana.post(f"/people/team/{leave.pk}/longer/", {"patient": home.people.patient.pk})
+    leave.refresh_from_db()
+    assert leave.ends_at == a_moment_later

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -55,14 +56,16 @@ def share(visit: Visit, consent_id: UUID) -> HttpResponse:
 
 @at_home("POST")
 def extend(visit: Visit, consent_id: UUID) -> HttpResponse:
-    """A leave that is to end sooner lasts for a year from today; twice is as good as once."""
-    consent = _own(visit, consent_id)
-    if consent.ends_at and consent.ends_at <= visit.now:
-        messages.error(visit.request, _("This leave has ended. Let the team see the home anew, below."))
-        return redirect("team")
-    if consent.ends_at:
-        consent.ends_at = max(consent.ends_at, _a_year_from(visit))
-    return _stored(visit, consent)
+    """A leave that is to end sooner lasts for a year from today; twice is as good as once. One that a team ends in the
+    same moment stays ended."""
+    with transaction.atomic():
+        consent = _own(visit, consent_id, Consent.objects.select_for_update(of=("self",)))
+        if consent.ended_by or (consent.ends_at and consent.ends_at <= visit.now):
+            messages.error(visit.request, _("This leave has ended. Let the team see the home anew, below."))
+            return redirect("team")
+        if consent.ends_at:
+            consent.ends_at = max(consent.ends_at, _a_year_from(visit))
+        return _stored(visit, consent)
 
 
 @at_home("POST")
@@ -94,8 +97,8 @@ def answer(visit: Visit, asked_id: UUID) -> HttpResponse:
     return redirect("team")
 
 
-def _own(visit: Visit, consent_id: UUID) -> Consent:
-    consent = access.find(Consent.objects.all(), visit.user, consent_id, visit.now, Right.LEAD)
+def _own(visit: Visit, consent_id: UUID, among: QuerySet[Consent] | None = None) -> Consent:
+    consent = access.find(Consent.objects.all() if among is None else among, visit.user, consent_id, visit.now, Right.LEAD)
     if consent.patient_id != visit.patient.pk:
         raise Http404
     return consent
