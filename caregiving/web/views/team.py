@@ -98,7 +98,9 @@ def answer(visit: Visit, asked_id: UUID) -> HttpResponse:
 
 
 def _own(visit: Visit, consent_id: UUID, among: QuerySet[Consent] | None = None) -> Consent:
-    consent = access.find(Consent.objects.all() if among is None else among, visit.user, consent_id, visit.now, Right.LEAD)
+    consent = access.find(
+        Consent.objects.all() if among is None else among, visit.user, consent_id, visit.now, Right.LEAD
+    )
     if consent.patient_id != visit.patient.pk:
         raise Http404
     return consent
