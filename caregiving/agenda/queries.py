@@ -152,7 +152,7 @@ def _nouns(model: type[Model]) -> QuerySet[Any]:
     if model is TeamMessage:
         return TeamMessage.objects.filter(at__gt=_ago(MESSAGES_KEPT))
     if model is Consent:
-        return Consent.objects.filter(ends_at__gt=_ago(timedelta(0))).annotate(called=F("team__name"))
+        return Consent.objects.filter(ends_at__gt=_ago(timedelta(0)))
     return model._default_manager.all()
 
 

@@ -19,13 +19,15 @@ from caregiving.agenda.models import RuleReview
 from caregiving.agenda.queries import found
 from caregiving.agenda.reviews import reviews_for
 from caregiving.patients.happenings import Happening
-from caregiving.patients.models import Contact, Patient
-from caregiving.people.models import Membership, User
+from caregiving.patients.models import Consent, Contact, Patient
+from caregiving.people.models import CareTeam, Membership, User
 from caregiving.supplies.models import Supply
 
 M = TypeVar("M", bound=Model)
 # Whom or what a row of this model is read together with: each is read once for all rows.
-WITH: dict[type[Model], tuple[str, type[Model]]] = {Membership: ("user", User), Supply: ("supplier", Contact)}
+WITH: dict[type[Model], tuple[str, type[Model]]] = {
+    Membership: ("user", User), Supply: ("supplier", Contact), Consent: ("team", CareTeam),
+}  # fmt: skip
 AUTHOR: tuple[str, type[Model]] = ("author", User)
 
 

@@ -51,6 +51,6 @@ def _leaves(facts: Facts) -> Iterator[Due]:
                 closes=leave.ends_at,
                 urgency=Urgency.ROUTINE,
                 rule_ids=(ENDS,),
-                params={"team": getattr(leave, "called", ""), "at": leave.ends_at.isoformat()},
+                params={"team": leave.team.name, "at": leave.ends_at.isoformat()},
                 subject=leave.pk.hex,
             )
