@@ -37,6 +37,8 @@ def photo(lived_in: Home) -> Photo:
 
 
 def faults(page: Page) -> list[str]:
+    """What axe finds on the page, once it is there: a tap that leads elsewhere ends before the next page is read."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 
