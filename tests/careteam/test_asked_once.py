@@ -94,7 +94,9 @@ def test_a_home_whose_record_was_opened_in_an_emergency_is_not_among_those_to_be
     Consent.objects.filter(patient=ann).delete()
     span = {"at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=3)}
     EmergencyAccess.objects.create(patient=ann, user=ruth, name=str(ruth), reason="Called at night", **span)
-    assert "Send to 1 home<" in desk.get(ASK).content.decode()
+    preview = desk.get(ASK).content.decode()
+    assert "Send to 1 home<" in preview
+    assert "1 home on this line was opened in an emergency: your team cannot ask it." in preview
     assert "1 home was asked." in send(desk, form_of(desk))
     assert "Nobody is here." in desk.get(ASK).content.decode()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client, TestCase
@@ -17,7 +19,7 @@ from PIL import Image
 
 from caregiving import erasure, record
 from caregiving.careteam import plans
-from caregiving.equipment.models import Device, DeviceKind, InfectionPlan, PlanPhoto, PlanStage
+from caregiving.equipment.models import Device, DeviceKind, InfectionPlan, Photo, PlanPhoto, PlanStage
 from caregiving.patients.models import AccessEvent, Consent
 from caregiving.people.models import User
 from tests.careteam.desk import signed_in
@@ -215,3 +217,23 @@ def test_the_desk_reads_the_plans_in_as_many_queries_however_many_pictures(
             desk.get(f"/team/plans/{people.patient.pk}/")
         counts.append(len(asked))
     assert counts[0] == counts[2]
+
+
+def test_who_writes_the_plan_sees_what_the_home_took_of_the_machine(desk: Client, device: Device) -> None:
+    Photo.objects.create(device=device, image=ContentFile(jpeg(), "screen.jpg"), caption="The settings screen")
+    theirs = f"/team/plans/{device.patient_id}/"
+    for path in (theirs, f"{theirs}{device.pk}/"):
+        page = desk.get(path).content.decode()
+        assert "The settings screen</figcaption>" in page
+        assert desk.get(re.findall(r'src="(/equipment/[^"]+/photos/[^"]+)"', page)[0]).status_code == 200
+
+
+def test_the_homes_pictures_of_many_machines_are_read_at_once(desk: Client, device: Device) -> None:
+    theirs, asked = f"/team/plans/{device.patient_id}/", []
+    for number in range(3):
+        more = Device.objects.create(patient=device.patient, kind=DeviceKind.NIV, name=f"Spare {number}")
+        Photo.objects.create(device=more, image=ContentFile(jpeg(), "screen.jpg"), caption="The settings screen")
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(theirs).content.decode().count("The settings screen</figcaption>") == number + 1
+        asked.append(len(queries))
+    assert asked[1] == asked[2]

@@ -64,14 +64,17 @@ def closed(desk: Desk, patient_id: UUID) -> HttpResponse:
 @at_desk("GET", clinical=True)
 def bulk(desk: Desk, line: str) -> HttpResponse:
     """The message that each home would get, in the languages of those who would read it."""
-    chosen = _chosen(desk, line)
-    return render(desk.request, "careteam/bulk.html", _preview(desk, line, chosen, Asking()))
+    failing = _failing(desk, line)
+    chosen = _askable(desk, failing)
+    fails, listed = Panel(desk.user, desk.now).counts[f"line_{line}"], len(failing)
+    more = {"waiting": max(0, fails - listed), "not_asked": listed - len(chosen)}
+    return render(desk.request, "careteam/bulk.html", _preview(desk, line, chosen, Asking()) | more)
 
 
 @at_desk("POST", clinical=True)
 def send_bulk(desk: Desk, line: str) -> HttpResponse:
     read = desk.request.POST.getlist("home")  # who came onto the list since then was not previewed
-    chosen = [case for case in _chosen(desk, line) if f"{case.patient.pk} {case.snapshot.about}" in read]
+    chosen = [case for case in _askable(desk, _failing(desk, line)) if f"{case.patient.pk} {case.snapshot.about}" in read]
     teams, form = teams_of(desk.user, [case.patient for case in chosen], desk.now), Asking(desk.request.POST)
     asked = [(case.snapshot, teams[case.patient.pk]) for case in chosen if case.patient.pk in teams]
     if form.is_valid():
@@ -106,13 +109,17 @@ def _page(desk: Desk, case: Case, form: Closing, verb: str, status: int = 200) -
     return render(desk.request, "careteam/outcome.html", {"desk": desk, **said}, status=status)
 
 
-def _chosen(desk: Desk, line: str) -> list[Case]:
-    """Those for whom one of the clinician's teams can ask: not one whose record was opened in an emergency."""
+def _failing(desk: Desk, line: str) -> list[Case]:
+    """Those who fail in it this week, as many as one message may go to."""
     if line not in ASKED:
         raise Http404
-    found = Panel(desk.user, desk.now).cases(Filter(lane=Lane.WEEK, line=line), MOST_AT_ONCE)
-    teams = teams_of(desk.user, [case.patient for case in found], desk.now)
-    chosen = [case for case in found if case.patient.pk in teams]
+    return Panel(desk.user, desk.now).cases(Filter(lane=Lane.WEEK, line=line), MOST_AT_ONCE)
+
+
+def _askable(desk: Desk, failing: Sequence[Case]) -> list[Case]:
+    """Those for whom one of the clinician's teams can ask: not one whose record was opened in an emergency."""
+    teams = teams_of(desk.user, [case.patient for case in failing], desk.now)
+    chosen = [case for case in failing if case.patient.pk in teams]
     looked(desk.user, [case.patient for case in chosen], Screen.PANEL, desk.now)
     return chosen
 
@@ -122,9 +129,8 @@ def _preview(desk: Desk, line: str, chosen: Sequence[Case], form: Asking) -> dic
     for language in sorted({_language(case.patient, case) for case in chosen}):
         with translation.override(language):
             previews.append((language, ASKED[line]()))
-    waiting = Panel(desk.user, desk.now).counts[f"line_{line}"] - len(chosen) if len(chosen) == MOST_AT_ONCE else 0
-    return {"desk": desk, "line": line, "name": panel_words.LINES[line], "cases": chosen, "previews": previews,
-            "waiting": waiting, "form": form}  # fmt: skip
+    name = panel_words.LINES[line]
+    return {"desk": desk, "line": line, "name": name, "cases": chosen, "previews": previews, "form": form}
 
 
 def _language(patient: Patient, case: Case) -> str:

@@ -45,7 +45,8 @@ def plans(desk: Desk) -> HttpResponse:
 @at_desk("GET", clinical=True)
 def devices(desk: Desk, patient_id: UUID) -> HttpResponse:
     patient = desk.patient(patient_id, Screen.PLAN, Part.EQUIPMENT)
-    found = [_versions(device) for device in _devices(patient).prefetch_related("infection_plans__photos", "settings")]
+    theirs = _devices(patient).prefetch_related("infection_plans__photos", "settings", "photos")
+    found = [_versions(device) for device in theirs]
     said = {"patient": patient, "devices": found, "may_plan": desk.may(patient, PLANS)}
     return render(desk.request, "careteam/plan_devices.html", {"desk": desk, **said})
 
