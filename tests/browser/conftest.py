@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from caregiving.people.models import User
@@ -24,6 +24,7 @@ from tests.servers import wait_until
 from tests.web.home import Home, make_home
 
 IN_2100 = 4102444800
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 640}
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 Open = Callable[[User, dict[str, int]], Page]
@@ -143,6 +144,16 @@ def open_as(chromium: Browser, address: str) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+
+
+def says(page: Page, script: str) -> Any:
+    """What the script finds on the page; None while the page is being read anew."""
+    try:
+        return page.evaluate(script)
+    except Error as gone:
+        if "context was destroyed" not in gone.message:
+            raise
+        return None
 
 
 def network_again(page: Page, weather: Weather, path: str = "/") -> None:

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from caregiving.agenda.models import Answer, Answered
 from caregiving.reminders.mail_answers import links
 from caregiving.reminders.models import PushSubscription, Reminder, State
+from tests.browser.conftest import says
 from tests.reminders.push_service import Phone, push_service
 from tests.reminders.sending import due, reminder, snapshot
 from tests.servers import wait_until
@@ -34,7 +35,7 @@ def push(phone: BrowserContext, page: Page, address: str, said: Mapping[str, obj
     devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: registrations.extend(told["registrations"]))
     devtools.send("ServiceWorker.enable")
     held = "navigator.serviceWorker.controller !== null"
-    wait_until(lambda: bool(page.evaluate(held)), 20, "no service worker held the page")
+    wait_until(lambda: bool(says(page, held)), 20, "no service worker held the page")
     known = {"origin": address, "registrationId": registrations[-1]["registrationId"]}
     devtools.send("ServiceWorker.deliverPushMessage", {**known, "data": json.dumps(said)})
 
@@ -109,7 +110,7 @@ def test_a_button_of_the_notification_answers_and_what_came_of_it_takes_its_plac
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     push(phone, page, address, said)
     shown = "async () => (await (await navigator.serviceWorker.ready).getNotifications())[0]%s"
-    wait_until(lambda: bool(page.evaluate(shown % "?.title")), 20, "no notification was shown")
+    wait_until(lambda: bool(says(page, shown % "?.title")), 20, "no notification was shown")
     assert page.evaluate(shown % ".actions.map(a => a.title)") == ["I have it", "Later"]
     phone.service_workers[0].evaluate(
         """async () => {
@@ -119,5 +120,5 @@ def test_a_button_of_the_notification_answers_and_what_came_of_it_takes_its_plac
         }"""
     )
     told = "You have it. Thank you."
-    wait_until(lambda: page.evaluate(shown % "?.title") == told, 20, "the answer did not come back")
+    wait_until(lambda: says(page, shown % "?.title") == told, 20, "the answer did not come back")
     assert [(one.author, one.verb) for one in Answered.objects.all()] == [(ana, Answer.HAVE)]

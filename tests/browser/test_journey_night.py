@@ -9,6 +9,7 @@ from tests.web.home import Home
 
 def in_sight(page: Page, name: str) -> bool:
     """Whether the control stands whole on the screen without scrolling."""
+    page.wait_for_load_state()
     box = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.bounding_box()
     return bool(box and box["y"] >= 0 and box["y"] + box["height"] <= PHONE["height"])
 

@@ -15,7 +15,7 @@ from caregiving.equipment.models import Routine, RoutineDone
 from caregiving.patients.models import DoorLink
 from caregiving.people.models import Shift, User
 from caregiving.supplies.models import Medicine
-from tests.browser.conftest import PHONE, network_again, sign_in
+from tests.browser.conftest import PHONE, network_again, says, sign_in
 from tests.browser.test_offline import ALL_KEPT, Closed
 from tests.browser.weather import Weather
 from tests.servers import wait_until
@@ -86,7 +86,7 @@ def closed(chromium: Browser, tmp_path: Path, weather: Weather, due: Home) -> It
     page = phone.open()
     sign_in(page.context, due.people.eva, weather.address)
     page.goto(f"{weather.address}/shift/")
-    wait_until(lambda: bool(page.evaluate(ALL_KEPT)), 120, "the pages are not kept")
+    wait_until(lambda: bool(says(page, ALL_KEPT)), 120, "the pages are not kept")
     phone.close()
     weather.cut()
     yield phone

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from caregiving.equipment.models import PowerFailed
 from caregiving.illness.models import CaregiverIll, Exposed, SymptomNoticed, TestDone
-from tests.browser.conftest import PHONE, find_chromium, network_again, sign_in
+from tests.browser.conftest import PHONE, find_chromium, network_again, says, sign_in
 from tests.browser.weather import Weather
 from tests.servers import wait_until
 from tests.web.home import Home
@@ -51,7 +51,7 @@ def closed(chromium: Browser, tmp_path: Path, weather: Weather, lived_in: Home) 
     page = phone.open()
     sign_in(page.context, lived_in.people.ana, weather.address)
     page.goto(weather.address)
-    wait_until(lambda: bool(page.evaluate(ALL_KEPT)), 120, "the pages are not kept")
+    wait_until(lambda: bool(says(page, ALL_KEPT)), 120, "the pages are not kept")
     phone.close()
     weather.cut()
     yield phone
