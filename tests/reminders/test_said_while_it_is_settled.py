@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from caregiving.agenda.models import Snapshot
 from caregiving.reminders import fate
-from caregiving.reminders.deliver import deliver, hand_over
+from caregiving.reminders.deliver import deliver
 from caregiving.reminders.fate import fail_returned
 from caregiving.reminders.models import Attempt, Outcome, Preference, Reminder, State, Telephone
+from caregiving.reminders.post import hand_over
 from tests.careteam.test_asked_once import at_once
 from tests.people import NOW, People
 from tests.reminders.phone_provider import phone_provider
