@@ -98,7 +98,7 @@ def _row(topic: str, fields: Mapping[str, Any], sources: Mapping[str, Source], p
         topic=topic,
         statement=_text(fields, "statement", place),
         value=value,
-        unit=_text(fields, "unit", place, needed=_is_number(value)),
+        unit=_text(fields, "unit", place, needed=_needs_a_unit(value)),
         sources=_named(fields.get("sources"), sources, place),
         source_date=_text(fields, "source_date", place),
         country=_country(fields.get("country"), place),
@@ -152,6 +152,11 @@ def _is_number(value: object) -> bool:
     if isinstance(value, Decimal):
         return value.is_finite()
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _needs_a_unit(value: Value) -> bool:
+    """A number does, and so does one that was typed as a text, such as "5 days": nothing could be counted with it."""
+    return value.lstrip("+-. ")[:1].isdigit() if isinstance(value, str) else _is_number(value)
 
 
 def _confidence(found: object, place: Place) -> Confidence:

@@ -50,7 +50,8 @@ Use = Scheduled | Cycle | AsNeeded | Kept
 class Lot:
     """Units with one expiry. All dates are the patient's.
 
-    `expires_on` and `extended_expires_on` (home tests: the authority's list) are the last day that is good.
+    `expires_on` and `extended_expires_on` (home tests: the authority's list) are the last day that is good; the later
+    one counts, for a list only ever lengthens.
     """
 
     id: str
@@ -65,7 +66,8 @@ class Lot:
 
         "Discard 15 days after opening" is read strictly: the 15th day after the day of opening is too late.
         """
-        ends = [self.extended_expires_on or self.expires_on]
+        written = [day for day in (self.expires_on, self.extended_expires_on) if day is not None]
+        ends = [max(written, default=None)]
         if self.opened_on is not None and self.opened_on <= today and days_after_opening is not None:
             ends.append(self.opened_on + timedelta(days=days_after_opening - 1))
         if self.shipped_on is not None and self.days_after_shipping is not None:

@@ -190,6 +190,12 @@ class Lot(Noun):
     def __str__(self) -> str:
         return f"{self.supply} {self.label}".strip()
 
+    def clean(self) -> None:
+        if self.expires_on and self.extended_expires_on and self.extended_expires_on < self.expires_on:
+            raise ValidationError(
+                {"extended_expires_on": _("The box is good for longer than that. Write a later date.")}
+            )
+
 
 class SupplyHappening(Happening):
     """Shared columns of what happens to a supply."""

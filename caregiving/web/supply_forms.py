@@ -148,7 +148,7 @@ class LotFacts(_OfLot):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        if self.instance.supply.kind != SupplyKind.TEST:
+        if self.instance.supply.kind != SupplyKind.TEST and not self.instance.extended_expires_on:
             del self.fields["extended_expires_on"]
 
     def clean_opened_on(self) -> date | None:

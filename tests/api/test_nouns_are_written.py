@@ -226,3 +226,12 @@ def test_a_caregivers_own_doses_are_read_by_nobody_else(ana: Client, people: Peo
     ben.force_login(people.ben)
     assert ben.get(url_of("vaccinations", made["id"])).status_code == 404
     assert ana.get(url_of("vaccinations", made["id"])).status_code == 200
+
+
+def test_a_lot_whose_later_date_comes_before_its_box_is_refused_with_the_field(client: Client, people: People) -> None:
+    client.force_login(people.ana)
+    told = {**BODIES["lots"](people), "expires_on": "2027-01-31", "extended_expires_on": "2026-06-01"}
+    answer = post(client, url_of("lots"), told)
+    assert answer.status_code == 400, answer.content
+    assert "The box is good for longer than that." in answer.content.decode()
+    assert "extended_expires_on" in answer.content.decode()

@@ -182,7 +182,8 @@ class Walk:
 
     def is_good(self, lot: Lot, day: date) -> bool:
         """By the date on the box or the later one of the authority, since it was opened, and since it was sent."""
-        box, after_opening = lot.extended_expires_on or lot.expires_on, self.item.days_after_opening
+        written = (day for day in (lot.expires_on, lot.extended_expires_on) if day is not None)
+        box, after_opening = max(written, default=None), self.item.days_after_opening
         if box and day > box:
             return False
         if lot.opened_on and lot.opened_on <= TODAY and after_opening and (day - lot.opened_on).days >= after_opening:

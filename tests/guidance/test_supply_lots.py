@@ -42,6 +42,13 @@ def test_expired_units_are_not_on_hand() -> None:
     assert found.negative is False
 
 
+def test_a_date_before_that_of_the_box_never_shortens_it() -> None:
+    lot = Lot("kit", days(9), extended_expires_on=days(-4))
+
+    assert lot.good_until(TODAY, None) == days(9)
+    assert Lot("kit", extended_expires_on=days(4)).good_until(TODAY, None) == days(4)
+
+
 def test_an_extended_date_stands_above_the_box() -> None:
     lot = Lot("kit", days(-9), extended_expires_on=days(4))
     assert lasts(supply(lots=[lot]), counted(9, lot="kit")).days == 5

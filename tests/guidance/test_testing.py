@@ -258,6 +258,12 @@ def test_the_48_hours_are_hours_over_the_end_of_summer_time() -> None:
     assert plan.not_before == datetime(2026, 11, 3, 0, tzinfo=UTC)
 
 
+def test_a_kit_is_good_by_its_box_though_an_earlier_day_was_written_in_as_the_extended_one() -> None:
+    (kit,) = kits([(Lot("typed wrong", date(2027, 1, 1), extended_expires_on=date(2026, 6, 1)), 3)], MONDAY, RULES).kits
+
+    assert (kit.shelf, kit.until, kit.usable) == (Shelf.GOOD, date(2027, 1, 1), True)
+
+
 def test_kits_count_by_their_extended_date_and_old_boxes_are_looked_up() -> None:
     found = kits(
         [

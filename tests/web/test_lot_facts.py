@@ -75,5 +75,23 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_kept(
     assert (again.label, again.opened_on, again.expires_on) == (bottle.label, None, bottle.expires_on)
 
 
+def test_a_later_date_before_the_one_on_the_box_is_asked_about_and_not_kept(ana: Client, home: Home) -> None:
+    kit = Lot.objects.get(supply=home.tests)
+    answer = write(ana, kit, expires_on="2027-12-01", extended_expires_on="2027-06-01")
+    assert answer.status_code == 400 and "The box is good for longer than that. Write a later date." in page(answer)
+    kit.refresh_from_db()
+    assert kit.extended_expires_on is None
+    assert write(ana, kit, expires_on="2027-12-01", extended_expires_on="2027-12-01").status_code == 302
+
+
+def test_a_later_date_of_something_else_that_came_by_the_api_can_be_mended(ana: Client, bottle: Lot) -> None:
+    assert bottle.expires_on is not None
+    Lot.objects.filter(pk=bottle.pk).update(extended_expires_on=bottle.expires_on - timedelta(days=9))
+    assert "Write a later date." in page(write(ana, bottle, extended_expires_on=bottle.expires_on - timedelta(days=9)))
+    assert write(ana, bottle).status_code == 302
+    bottle.refresh_from_db()
+    assert bottle.extended_expires_on is None
+
+
 def test_a_lot_of_another_supply_does_not_exist_there(ana: Client, home: Home, bottle: Lot) -> None:
     assert ana.get(reverse("lot", args=[home.tests.pk, bottle.pk])).status_code == 404

@@ -74,7 +74,9 @@ def bulk(desk: Desk, line: str) -> HttpResponse:
 @at_desk("POST", clinical=True)
 def send_bulk(desk: Desk, line: str) -> HttpResponse:
     read = desk.request.POST.getlist("home")  # who came onto the list since then was not previewed
-    chosen = [case for case in _askable(desk, _failing(desk, line)) if f"{case.patient.pk} {case.snapshot.about}" in read]
+    chosen = [
+        case for case in _askable(desk, _failing(desk, line)) if f"{case.patient.pk} {case.snapshot.about}" in read
+    ]
     teams, form = teams_of(desk.user, [case.patient for case in chosen], desk.now), Asking(desk.request.POST)
     asked = [(case.snapshot, teams[case.patient.pk]) for case in chosen if case.patient.pk in teams]
     if form.is_valid():
