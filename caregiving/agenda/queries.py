@@ -72,8 +72,10 @@ LOOKS_BACK: dict[type[Happening], timedelta] = {
     Answered: timedelta(days=400),
     SheetPrinted: timedelta(days=400),
 }
-# Kinds of which only the newest one of each subject counts.
-NEWEST_OF: dict[type[Happening], str] = {UpkeepDone: "task", DrillDone: "device", ReadingTaken: "measure"}
+# Kinds of which only the newest one of each subject counts. A reading on oxygen does not count for one on room air.
+NEWEST_OF: dict[type[Happening], tuple[str, ...]] = {
+    UpkeepDone: ("task",), DrillDone: ("device",), ReadingTaken: ("measure", "setting"),
+}  # fmt: skip
 MESSAGES_KEPT = timedelta(days=90)
 READINGS_KEPT = timedelta(days=60)
 WEIGHTS_KEPT = timedelta(days=365)
@@ -139,7 +141,7 @@ def _queries(patients: Sequence[Given], homes: Sequence[Given]) -> Iterator[Quer
         recent = Q(occurred_at__gt=_ago(back)) | BESIDES.get(kind, Q)()
         yield _read_for(_happenings(kind).filter(recent), "patient", patients)
     for kind, subject in NEWEST_OF.items():
-        yield _read_for(_newest(kind, subject), "patient", patients)
+        yield _read_for(_newest(kind, *subject), "patient", patients)
 
 
 def _read_for(query: QuerySet[Any], way: str, homes: Sequence[Given]) -> QuerySet[Any]:
@@ -176,17 +178,17 @@ def _hides_a_fever() -> Q:
     return Q(occurred_at__gt=_ago(READINGS_KEPT)) & (Q(for_fever=True) | Q(medicine__as_needed=True))
 
 
-def _newest(kind: type[Happening], subject: str) -> QuerySet[Any]:
-    keep = _newest_of(kind, subject)
+def _newest(kind: type[Happening], *subject: str) -> QuerySet[Any]:
+    keep = _newest_of(kind, *subject)
     if kind is ReadingTaken:
         keep |= Q(occurred_at__gt=_ago(READINGS_KEPT))
         keep |= Q(measure=Measure.WEIGHT, occurred_at__gt=_ago(WEIGHTS_KEPT))
     return _happenings(kind).filter(keep)
 
 
-def _newest_of(kind: type[Happening], subject: str) -> Q:
+def _newest_of(kind: type[Happening], *subject: str) -> Q:
     """Nothing of the same subject came later."""
-    same = {"patient": OuterRef("patient"), subject: OuterRef(subject)}
+    same = {name: OuterRef(name) for name in ("patient", *subject)}
     return Q(~Exists(_happenings(kind).filter(**same, occurred_at__gt=OuterRef("occurred_at"))))
 
 

@@ -31,6 +31,7 @@ class Reading:
     measure: Measure
     value: Decimal
     at: datetime
+    on_oxygen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +65,41 @@ _LIMITS = (
 )
 
 
+def stood(readings: Iterable[Reading]) -> list[Reading]:
+    """What stood after each of these readings of one measure, the newest last: itself, or the one before it.
+
+    Oxygen from a bottle lifts the number and mends nothing (SP-05, OX-01): a reading on it does not take the place of
+    a lower one without it. A lower one on oxygen counts at once.
+    """
+    found: list[Reading] = []
+    without: Reading | None = None
+    for reading in sorted(readings, key=lambda reading: (reading.at, reading.value)):
+        if not reading.on_oxygen:
+            without = reading
+        hidden = without if without is not None and without.value < reading.value else None
+        found.append(hidden or reading)
+    return found
+
+
 def risk_factors(
     readings: Iterable[Reading], rules: Rules, *, signs: Iterable[str], bulbar: bool
 ) -> tuple[RiskFactor, ...]:
-    """What the newest value of each measure says; SpO2 means awake on room air. Only what somebody vouches for.
+    """What the newest value of each measure says; SpO2 means awake on room air, so that one on oxygen says something
+    only where it is low even so. Only what somebody vouches for.
 
     `signs` are what was noticed; those of weak breathing make some limits stricter.
     """
     symptoms = rules["RF-03"].drives_reminders and any(sign in WEAK_BREATHING_SIGNS for sign in signs)
-    newest: dict[Measure, Reading] = {}
-    for reading in sorted(readings, key=lambda reading: (reading.at, reading.value)):
-        newest[reading.measure] = reading
+    taken = list(readings)
     found = []
     for measure in Measure:
-        met = _met(newest[measure], rules, symptoms) if measure in newest else None
-        if met is not None:
+        stands = next(reversed(stood(reading for reading in taken if reading.measure is measure)), None)
+        met = _met(stands, rules, symptoms) if stands else None
+        if stands and met:
             limit, threshold = met
             unreliable = bulbar and measure in VOLUMES and rules["RM-13"].drives_reminders
             besides = (*(("RF-03",) if limit.only_with_symptoms else ()), *(("RM-13",) if unreliable else ()))
-            found.append(RiskFactor(newest[measure], threshold, unreliable, (limit.rule_id, *besides)))
+            found.append(RiskFactor(stands, threshold, unreliable, (limit.rule_id, *besides)))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from caregiving.agenda import why
 from caregiving.agenda.conversion import daily
 from caregiving.agenda.conversion.illness import Episode, apart
 from caregiving.agenda.facts import Facts
-from caregiving.guidance.breathing import DANGER_SIGNS, Band, Oxygen
+from caregiving.guidance.breathing import DANGER_SIGNS, Band, Oxygen, Reading
 from caregiving.guidance.moments import local_day
 from caregiving.illness.models import Change, SymptomNoticed
 from caregiving.patients.models import Measure, ReadingTaken
@@ -146,6 +146,17 @@ class Course:
     @cached_property
     def oxygen(self) -> Oxygen | None:
         return daily.oxygen(self.readings, self.facts.rows, self.facts.rules)
+
+    @property
+    def oxygen_stands(self) -> Reading | None:
+        """The reading that those words are about."""
+        return next(reversed(daily.oxygen_stood(self.readings)), None)
+
+    @property
+    def better_on_oxygen(self) -> ReadingTaken | None:
+        """A newer reading that does not count, because oxygen lifted it."""
+        newest, stands = self.last_of.get(Measure.SPO2), self.oxygen_stands
+        return newest if newest and stands and stands.at < newest.occurred_at else None
 
     @property
     def oxygen_words(self) -> str:

@@ -10,6 +10,7 @@ from caregiving import record
 from caregiving.agenda.facts import facts
 from caregiving.agenda.rows import read
 from caregiving.patients.happenings import Happening
+from caregiving.patients.models import ReadingTaken
 from caregiving.supplies.models import Counted, DoseGiven, Lot, Medicine, Restocked, Supply, SupplyKind, Use
 from tests.people import NOW, People
 
@@ -56,6 +57,14 @@ def test_what_came_in_long_ago_and_is_no_longer_good_is_not_read(people: People,
     shelve(people, kits, date(2026, 6, 1), 1)
     tell(people, Restocked(id=UUID(int=8), supply=kits, quantity=Decimal(4)), -250)
     assert [came.pk for came in read(people.patient.id, NOW).of(Restocked)] == [UUID(int=8)]
+
+
+def test_a_reading_on_room_air_outlives_newer_ones_on_oxygen(people: People) -> None:
+    taken = [(91, "room_air", -200), (90, "on_oxygen", -150), (97, "on_oxygen", -100), (92, "room_air", -190)]
+    for number, (value, setting, days) in enumerate(taken):
+        reading = ReadingTaken(id=UUID(int=number + 1), measure="spo2", value=Decimal(value), setting=setting)
+        tell(people, reading, days)
+    assert [taken.value for taken in read(people.patient.id, NOW).of(ReadingTaken)] == [92, 97]
 
 
 @pytest.mark.parametrize("told", [Counted, Restocked])

@@ -17,6 +17,7 @@ from caregiving.guidance.breathing import (
     lung_test_due,
     oxygen_band,
     risk_factors,
+    stood,
 )
 from caregiving.guidance.catalog import Review, Rules, State
 from tests.guidance.reviewed import withdrawn
@@ -93,6 +94,56 @@ def test_the_newest_value_counts_whatever_the_order() -> None:
     old, new = (Reading(Measure.FVC, Decimal(v), NOW - timedelta(days=d)) for v, d in (("40", 90), ("85", 1)))
     for readings in ([old, new], [new, old]):
         assert risk_factors(readings, RULES, signs=(), bulbar=False) == ()
+
+
+AIR, OXYGEN = False, True
+
+
+def spo2(*values: tuple[int, bool]) -> list[Reading]:
+    """One every ten minutes, each with whether it was on oxygen."""
+    return [
+        Reading(Measure.SPO2, Decimal(value), NOW + timedelta(minutes=10 * number), on_oxygen)
+        for number, (value, on_oxygen) in enumerate(values)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("readings", "stands"),
+    [
+        ([], []),
+        ([(97, OXYGEN)], [97]),
+        ([(91, AIR), (97, OXYGEN)], [91, 91]),
+        ([(91, AIR), (91, OXYGEN)], [91, 91]),
+        ([(91, AIR), (88, OXYGEN)], [91, 88]),
+        ([(91, AIR), (88, OXYGEN), (97, OXYGEN)], [91, 88, 91]),
+        ([(91, AIR), (97, OXYGEN), (96, AIR)], [91, 91, 96]),
+        ([(91, AIR), (97, AIR), (98, OXYGEN)], [91, 97, 97]),
+        ([(91, AIR), (97, OXYGEN), (90, AIR), (99, OXYGEN)], [91, 91, 90, 90]),
+        ([(88, OXYGEN), (97, OXYGEN)], [88, 97]),
+    ],
+)
+def test_a_better_reading_on_oxygen_never_stands_for_a_lower_one_without_it(
+    readings: list[tuple[int, bool]], stands: list[int]
+) -> None:
+    taken = spo2(*readings)
+    assert [reading.value for reading in stood(taken)] == stands
+    assert stood(reversed(taken)) == stood(taken)
+
+
+@pytest.mark.parametrize(
+    ("readings", "value"),
+    [
+        ([(91, AIR), (97, OXYGEN)], 91),
+        ([(91, AIR), (97, OXYGEN), (97, AIR)], None),
+        ([(97, AIR), (91, OXYGEN)], 91),
+        ([(97, OXYGEN)], None),
+    ],
+)
+def test_the_limit_for_room_air_is_held_against_what_oxygen_did_not_lift(
+    readings: list[tuple[int, bool]], value: int | None
+) -> None:
+    found = risk_factors(spo2(*readings), RULES, signs=(), bulbar=False)
+    assert [(risk.reading.value, risk.rule_ids) for risk in found] == ([(value, ("RM-10",))] if value else [])
 
 
 @pytest.mark.parametrize(("country", "due"), [("US", date(2027, 5, 20)), ("GB", date(2027, 2, 20))])

@@ -155,6 +155,46 @@ def test_a_reading_in_between_ends_the_time_of_low_ones(ana: Client, home: Home,
         clock.shift(timedelta(minutes=6))
 
 
+def test_a_better_value_on_oxygen_clears_no_lower_one(ana: Client, home: Home, clock: time_machine.Traveller) -> None:
+    approve(home, *BANDS, "MON-01", "MON-01.amber")
+    home.fall_ill(30)
+    kept(ana, home, spo2="91", setting="room_air")
+    clock.shift(timedelta(minutes=10))
+    kept(ana, home, spo2="97", setting="on_oxygen")
+    shown = by_day(ana)
+    assert "Oxygen 91 %" in shown and "then measure again" in shown
+    assert "After that 97 % on oxygen" in shown
+    assert "07:17" in shown, "the next check stays as soon as after a low value"
+    clock.shift(timedelta(minutes=10))
+    kept(ana, home, spo2="97", setting="room_air")
+    shown = by_day(ana)
+    assert "In the range that your team set." in shown and "After that" not in shown
+
+
+def test_a_lower_value_on_oxygen_counts_at_once(ana: Client, home: Home, clock: time_machine.Traveller) -> None:
+    approve(home, *BANDS)
+    home.fall_ill(30)
+    kept(ana, home, spo2="93", setting="room_air")
+    clock.shift(timedelta(minutes=1))
+    assert kept(ana, home, spo2="89", setting="on_oxygen") == reverse("breathing")
+
+
+def test_low_values_around_a_better_one_on_oxygen_have_lasted(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    approve(home, *BANDS)
+    home.fall_ill(30)
+    for spo2, setting, then in (
+        ("91", "room_air", "#days"),
+        ("97", "on_oxygen", "#days"),
+        ("92", "on_niv", reverse("breathing")),
+        ("98", "on_oxygen", "#days"),
+    ):
+        assert kept(ana, home, spo2=spo2, setting=setting).endswith(then)
+        clock.shift(timedelta(minutes=6))
+    assert "Still low after mask" in by_day(ana), "better on oxygen ends no emergency; it only notes no new one"
+
+
 def test_how_often_is_the_teams_word(ana: Client, home: Home, clock: time_machine.Traveller) -> None:
     home.fall_ill(30)
     assert "Next check" not in by_day(ana)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 
 from caregiving.agenda.conversion.illness import Episode
+from caregiving.agenda.conversion.measures import breathing_reading
 from caregiving.agenda.rows import Rows
-from caregiving.guidance.breathing import Band, Oxygen, oxygen_band
+from caregiving.guidance.breathing import Band, Oxygen, Reading, oxygen_band, stood
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.monitoring import next_check
 from caregiving.illness.models import SymptomNoticed
@@ -29,23 +31,26 @@ def readings(rows: Rows, episode: Episode) -> list[ReadingTaken]:
     return [reading for reading in rows.of(ReadingTaken) if reading.occurred_at >= since]
 
 
+def oxygen_stood(taken: Sequence[ReadingTaken]) -> list[Reading]:
+    """The oxygen reading that stood after each one, the newest last."""
+    return stood(breathing_reading(reading) for reading in taken if reading.measure == Measure.SPO2)
+
+
 def oxygen(taken: Sequence[ReadingTaken], rows: Rows, rules: Rules) -> Oxygen | None:
-    """Where the newest oxygen reading stands; `taken` with the newest last."""
-    spo2 = [reading for reading in taken if reading.measure == Measure.SPO2]
+    """Where the oxygen reading that stands now is in the bands; None when there is none."""
+    spo2 = oxygen_stood(taken)
     if not spo2:
         return None
     usual = rows.patient.usual_spo2
-    return oxygen_band(Decimal(spo2[-1].value), None if usual is None else Decimal(usual), _low_for(spo2, rules), rules)
+    return oxygen_band(spo2[-1].value, None if usual is None else Decimal(usual), _low_for(spo2, rules), rules)
 
 
-def _low_for(spo2: Sequence[ReadingTaken], rules: Rules) -> timedelta:
+def _low_for(spo2: Sequence[Reading], rules: Rules) -> timedelta:
     """How long the readings have stood at or under the team's line for the emergency plan."""
-    line, since = rules.number("SP-04.emergency"), spo2[-1].occurred_at
-    for reading in reversed(spo2):
-        if line is None or reading.value > line:
-            break
-        since = reading.occurred_at
-    return spo2[-1].occurred_at - since
+    line = rules.number("SP-04.emergency")
+    low = list(takewhile(lambda reading: line is not None and reading.value <= line, reversed(spo2)))
+    moments = [reading.at for reading in low or spo2[-1:]]
+    return max(moments) - min(moments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from caregiving.agenda.conversion.after import newest_check
@@ -10,7 +11,7 @@ from caregiving.guidance import breathing
 from caregiving.guidance.function import MOST
 from caregiving.guidance.moments import local_day
 from caregiving.guidance.monitoring import Weighed
-from caregiving.patients.models import FunctionScored, Measure, ReadingTaken
+from caregiving.patients.models import FunctionScored, Measure, MeasuredOn, ReadingTaken
 
 # The items of the score that ask for a sign of weak breathing, by the name that the rules have for it.
 SCORED = {"breathlessness": "breathless", "lying_flat": "worse_lying_flat"}
@@ -41,8 +42,13 @@ def breathing_signs(rows: Rows) -> set[str]:
 def breathing_readings(rows: Rows) -> list[breathing.Reading]:
     """What was measured of breathing, for the limits of the guidance."""
     known = {measure.value for measure in breathing.Measure}
-    return [
-        breathing.Reading(breathing.Measure(taken.measure), taken.value, taken.occurred_at)
-        for taken in rows.of(ReadingTaken)
-        if taken.measure in known
-    ]
+    return [breathing_reading(taken) for taken in rows.of(ReadingTaken) if taken.measure in known]
+
+
+def breathing_reading(taken: ReadingTaken) -> breathing.Reading:
+    return breathing.Reading(
+        breathing.Measure(taken.measure),
+        Decimal(taken.value),
+        taken.occurred_at,
+        on_oxygen=taken.setting == MeasuredOn.ON_OXYGEN,
+    )

@@ -77,9 +77,15 @@ def _readings(sign: SymptomNoticed, form: Checked) -> list[ReadingTaken]:
 
 
 def _is_emergency(visit: Visit, taken: Sequence[ReadingTaken], course: Course | None) -> bool:
-    """Whether the oxygen just measured is one that the care team calls an emergency."""
+    """Whether the oxygen just measured is one that the care team calls an emergency.
+
+    A low reading of before that stands beside a better one on oxygen has told its danger already.
+    """
     if not any(one.measure == Measure.SPO2 for one in taken):
         return False
     before = [one for one in course.readings if one.occurred_at < taken[0].occurred_at] if course else []
-    found = daily.oxygen([*before, *taken], visit.facts.rows, visit.facts.rules)
+    known = [*before, *taken]
+    if daily.oxygen_stood(known)[-1].at < taken[0].occurred_at:
+        return False
+    found = daily.oxygen(known, visit.facts.rows, visit.facts.rules)
     return found is not None and found.band in daily.EMERGENCIES
