@@ -208,7 +208,7 @@ def _as_read(told: list[Happening], now: datetime) -> dict[type[Model], list[Any
         if back and happening.occurred_at > now - back:
             found.setdefault(kind, []).append(happening)
         elif kind in NEWEST_OF:
-            newest[kind, getattr(happening, NEWEST_OF[kind])] = happening
+            newest[kind, tuple(getattr(happening, name) for name in NEWEST_OF[kind])] = happening
     for (kind, _), happening in newest.items():
         found.setdefault(kind, []).append(happening)
     return {kind: sorted(rows, key=lambda one: (one.occurred_at, one.pk)) for kind, rows in found.items()}
