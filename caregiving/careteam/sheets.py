@@ -6,6 +6,7 @@ The table's verdicts stand beside each medicine with their sources; a clinician'
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from uuid import UUID
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -43,6 +45,7 @@ class Line:
     table: table.Verdict
     before: ScreeningVerdict | None
     was: str
+    """What of it was otherwise then, column by column, in the reader's words."""
 
     @property
     def changed(self) -> bool:
@@ -52,6 +55,11 @@ class Line:
     @property
     def words(self) -> tuple[str, ...]:
         return table.words_of(self.table)
+
+    @property
+    def milligrams(self) -> str:
+        """How many of them one dose holds, where somebody said so."""
+        return _as_typed(self.medicine.milligrams) if self.medicine.milligrams else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +191,26 @@ def _changes(medicines: Sequence[Medicine], before: Mapping[UUID, ScreeningVerdi
             changes: dict[str, Any] = entry.changes or {}
             for name in RESTS_ON:
                 if name in changes:
-                    was.setdefault(medicine_id, {}).setdefault(name, str(changes[name][0]))
-    return {medicine_id: ", ".join(old.values()) or "–" for medicine_id, old in was.items()}
+                    was.setdefault(medicine_id, {}).setdefault(name, _as_it_was(name, str(changes[name][0])))
+    return {medicine_id: "; ".join(old.values()) for medicine_id, old in was.items()}
+
+
+def _as_typed(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _as_it_was(name: str, logged: str) -> str:
+    """An old value in the reader's words, from the audit log, which writes every value as a text."""
+    field: Any = Medicine._meta.get_field(name)
+    if isinstance(field, models.JSONField):
+        value = ", ".join(json.loads(logged))
+    elif isinstance(field, models.BooleanField):
+        value = _("yes") if logged == "True" else _("no")
+    elif isinstance(field, models.DecimalField) and logged != "None":
+        value = _as_typed(Decimal(logged))
+    else:
+        value = str(dict(field.flatchoices).get(logged, logged))
+    return f"{field.verbose_name}: {'–' if value in ('', 'None') else value}"
 
 
 def _as_read(verdict: table.Verdict) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from caregiving.patients.models import Contact, Happening, Part, Patient
 from caregiving.people.base import Noun, one_of
@@ -66,6 +67,19 @@ class Medicine(Noun):
 
     def __str__(self) -> str:
         return f"{self.name} {self.dose}".strip()
+
+    @property
+    def how_given(self) -> str:
+        """By which way and when, in the reader's words: by tube, 08:00, 20:00."""
+        words = [str(self.get_route_display()), *self.times]
+        if self.every_hours:
+            words.append(
+                ngettext("%(n)s hour after the last one", "%(n)s hours after the last one", self.every_hours)
+                % {"n": self.every_hours}
+            )
+        if self.as_needed:
+            words.append(str(_("as needed")))
+        return ", ".join(words)
 
     def given_on(self, day: date) -> bool:
         """The last day is one on which it is still given."""

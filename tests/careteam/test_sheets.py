@@ -101,7 +101,7 @@ def test_a_changed_dose_makes_it_stale_at_once_and_marks_that_line_alone(
     listed = signed_in(dana).get(SHEETS).content.decode()
     assert "a medicine changed" in listed and "Helen Reyes" in listed
     page = signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
-    assert "1 line changed." in page and "Was: 10 mg" in page
+    assert "1 line changed." in page and "Was: dose: 10 mg" in page
     assert post(signed_in(dana), people, form_of(people, now, "needs_change")).status_code == 302
     verdicts = {v.medicine.name: v for v in ScreeningSheet.objects.get(version=2).verdicts.all()}
     assert verdicts["Baclofen"].verdict == "needs_change"
