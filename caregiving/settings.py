@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # the list of passkeys says how long ago each was used
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",

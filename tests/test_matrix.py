@@ -326,7 +326,7 @@ def _ask(world: World, name: str, method: str, who: str, home: str) -> str:
         if who == "aide on shift":
             world.people.put_on_shift(timezone.now())
         told = {"patient": str(ids["patient_id"])} if method == "post" else {}
-        answer = getattr(client, method)(_address(name, ids), told)
+        answer = getattr(client, method)(page_address(name, ids), told)
         transaction.set_rollback(True)
     if home == "own" and who in ("stranger", *NO_HOME) and name != "sheet_opened":
         assert b"Helen Reyes" not in b"".join(answer), f"{who} reads of Helen at {name}"
@@ -335,7 +335,7 @@ def _ask(world: World, name: str, method: str, who: str, home: str) -> str:
     return _word(answer)
 
 
-def _address(name: str, ids: dict[str, Any]) -> str:
+def page_address(name: str, ids: dict[str, Any]) -> str:
     known = {**ids, **FIXED, **({"dose_id": ids["own_dose_id"]} if name.startswith("own_") else {})}
     wanted = {part.split(">")[0].split(":")[-1] for part in ADDRESSES[name].split("<")[1:]}
     return UNNAMED.get(name) or reverse(name, kwargs={kwarg: known[kwarg] for kwarg in wanted})
@@ -360,7 +360,7 @@ def test_what_has_no_line_is_not_answered(world: World) -> None:
                 *methods,
                 *({"head"} if "get" in methods else ()),
             }:
-                answer = getattr(client, method)(_address(name, world.ids["own"]))
+                answer = getattr(client, method)(page_address(name, world.ids["own"]))
                 assert answer.status_code in (404, 405), f"{method} {name}: {answer.status_code}"
 
 
@@ -369,7 +369,7 @@ def test_the_admin_is_there_for_the_operator_alone(who: str, world: World) -> No
     client, user = Client(), world.askers[who]
     if user:
         client.force_login(user)
-    for name, address in _admin_pages():
+    for name, address in admin_pages():
         answer = client.get(f"/admin/{address}")
         assert answer.status_code == 302 and answer["Location"].startswith("/a"), name
 
@@ -377,14 +377,14 @@ def test_the_admin_is_there_for_the_operator_alone(who: str, world: World) -> No
 def test_the_operator_gets_the_overview_and_no_list_of_health_data(world: World) -> None:
     client = Client()
     client.force_login(world.askers["operator"])  # type: ignore[arg-type]  # has an account
-    answers = {address: client.get(f"/admin/{address}").status_code for _name, address in _admin_pages()}
+    answers = {address: client.get(f"/admin/{address}").status_code for _name, address in admin_pages()}
     assert answers[""] == 200
     lists = {f"{model._meta.app_label}/{model._meta.model_name}/": model for model in admin.site._registry}
     wanted = {address: 403 if tells_of_a_patient(model) else 200 for address, model in lists.items()}
     assert {address: answers[address] for address in lists} == wanted
 
 
-def _admin_pages() -> Iterator[tuple[str, str]]:
+def admin_pages() -> Iterator[tuple[str, str]]:
     """Those whose address names nothing, but for the way in and out."""
     resolver: Any = next(part for part in get_resolver().url_patterns if str(part.pattern) == "admin/")
     for name, address in routes(resolver.url_patterns):

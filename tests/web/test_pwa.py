@@ -95,7 +95,11 @@ def test_a_person_signs_in_with_a_code_from_an_e_mail(client: Client, people: Pe
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/login/", "/accounts/2fa/", "/accounts/logout/", "/accounts/2fa/totp/activate/"]
+    "path",
+    [
+        *("/accounts/login/", "/accounts/2fa/", "/accounts/logout/", "/accounts/2fa/totp/activate/"),
+        "/accounts/2fa/webauthn/",
+    ],
 )
 def test_the_pages_of_the_account_wear_our_look(ana: Client, client: Client, path: str) -> None:
     answer = client.get(path, follow=True)
