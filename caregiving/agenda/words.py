@@ -100,6 +100,9 @@ def _antiviral_anyway(p: Params, zone: ZoneInfo) -> str:
     values = {"who": p["contact"] or _("the prescriber")}
     if not p.get("over", True):
         return _("Ask %(who)s about the antiviral, today.") % values
+    if p.get("positive"):
+        said = _("The COVID-19 test is positive. The usual days for the antiviral are over: ask %(who)s anyway, today.")
+        return said % values
     return _("The usual days for the antiviral are over. Ask %(who)s anyway, today.") % values
 
 

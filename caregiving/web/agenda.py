@@ -161,9 +161,9 @@ class Agenda:
         held_back = (item for item in self.coming if item.due.open_at(self._now) and not item.due.later_until)
         return self.first(kind) or next((item for item in held_back if item.due.kind == kind), None)
 
-    def first_to_come(self, kind: str) -> Item | None:
-        """The next item of a kind that is not open yet."""
-        return next((item for item in self.coming if item.due.kind == kind), None)
+    def first_to_come(self, *kinds: str) -> Item | None:
+        """The next item of a kind that is not open yet; of several kinds, of the first that has one."""
+        return next((item for kind in kinds for item in self.coming if item.due.kind == kind), None)
 
     def find(self, item_id: UUID) -> Item | None:
         return next((item for item in self._items if item.id == item_id), None)

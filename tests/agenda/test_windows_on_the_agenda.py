@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from caregiving.agenda.item import Due, Urgency
+from caregiving.agenda.words import title
 from caregiving.equipment.models import DrillDone
 from caregiving.illness.models import AntiviralAsked, Recovered
 from caregiving.patients.models import FunctionScored
@@ -148,6 +149,58 @@ def test_a_positive_test_alone_renames_no_call_that_is_open(world: World) -> Non
     world.tested(NOON + HOUR, "positive")
     after = world.open(NOON + 2 * HOUR, "antiviral.ask")
     assert before and after and before.key == after.key
+
+
+# A positive test is asked about on its own day, however long ago the illness began.
+
+
+@pytest.mark.parametrize("days", [8, 10, 13, 14, 20])
+def test_a_positive_test_past_every_window_is_asked_about_at_once_until_somebody_answers(
+    world: World, days: int
+) -> None:
+    world.ill(NOON)
+    positive_at = NOON + days * DAY
+    world.tested(positive_at, "positive")
+    asked = world.open(positive_at, "antiviral.ask_anyway")
+    assert asked
+    assert (asked.opens, asked.urgency, asked.params["positive"]) == (positive_at, Urgency.CRITICAL, True)
+    assert {"TST-06", "AV-25"} <= set(asked.rule_ids)
+    assert title(asked, world.patient.zone) == (
+        "The COVID-19 test is positive. The usual days for the antiviral are over: ask Dr Lee anyway, today."
+    )
+    world.tell(AntiviralAsked, positive_at + HOUR, outcome="no_answer", contact=world.lee)
+    assert world.open(positive_at + 4 * DAY, "antiviral.ask_anyway")
+    world.tell(AntiviralAsked, positive_at + 4 * DAY, outcome="not_prescribed", contact=world.lee)
+    assert world.open(positive_at + 4 * DAY, "antiviral.ask_anyway") is None
+
+
+def test_a_positive_test_at_night_past_every_window_is_brought_up_in_the_morning(world: World) -> None:
+    world.ill(NOON)
+    night = NOON + 14 * DAY + 10 * HOUR
+    world.tested(night, "positive")
+    asked = world.open(night, "antiviral.ask_anyway")
+    assert asked and (asked.opens, asked.reminds_from) == (night, night + 10 * HOUR)
+
+
+def test_who_was_done_asking_anyway_is_asked_again_after_a_positive_test_and_then_no_more(world: World) -> None:
+    world.ill(NOON)
+    before = world.open(NOON + 9 * DAY, "antiviral.ask_anyway")
+    assert before and before.urgency is Urgency.TODAY
+    world.answer(before, NOON + 9 * DAY, "done")
+    world.tested(NOON + 10 * DAY, "positive")
+    after = world.open(NOON + 10 * DAY, "antiviral.ask_anyway")
+    assert after and after.key == f"{before.key}:positive"
+    world.answer(after, NOON + 10 * DAY + HOUR, "done")
+    world.tested(NOON + 11 * DAY, "positive")
+    assert world.open(NOON + 11 * DAY, "antiviral.ask_anyway") is None
+
+
+def test_a_second_positive_test_asks_anew_where_nobody_answered_about_the_first(world: World) -> None:
+    world.ill(NOON)
+    world.tested(NOON + DAY, "positive")
+    assert world.open(NOON + 14 * DAY, "antiviral.ask_anyway") is None
+    world.tested(NOON + 14 * DAY, "positive")
+    assert world.open(NOON + 14 * DAY, "antiviral.ask_anyway")
 
 
 # Flu has its own hours. After them the words are "ask anyway", and a positive flu test makes it the urgent one.

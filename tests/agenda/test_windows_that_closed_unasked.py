@@ -76,6 +76,15 @@ def test_who_has_done_the_last_question_ends_it_and_an_earlier_one_does_not(worl
     assert closed(world, CLOSED + 2 * HOUR) == []
 
 
+def test_who_has_done_the_question_of_a_later_positive_test_ends_it_too(world: World) -> None:
+    world.tested(CLOSED + 5 * DAY, "positive")
+    assert closed(world, CLOSED + 5 * DAY)
+    anyway = world.open(CLOSED + 5 * DAY, "antiviral.ask_anyway")
+    assert anyway
+    world.answer(anyway, CLOSED + 5 * DAY, "done")
+    assert closed(world, CLOSED + 6 * DAY) == []
+
+
 def test_a_teams_call_after_the_close_ends_it_and_one_before_does_not(world: World) -> None:
     (reason,) = closed(world, CLOSED)
     assert closed(world, CLOSED, reason.at - HOUR)

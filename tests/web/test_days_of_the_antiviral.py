@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from caregiving.guidance.moments import local_day
+from caregiving.illness.models import TestDone
 from tests.people import NOW
 from tests.web.home import Home
 
@@ -40,3 +42,14 @@ def test_past_all_days_it_is_asked_anyway_without_a_day(ana: Client, home: Home)
     home.fall_ill(24 * 8)
     assert "Ask Dr Lee anyway, today." in shown(ana, "now")
     assert "By <b>" not in shown(ana, "now")
+
+
+def test_past_all_days_a_positive_test_at_night_is_neither_settled_nor_over(ana: Client, home: Home) -> None:
+    home.fall_ill(24 * 13)
+    patient = home.people.patient
+    home.tell(
+        TestDone(id=uuid4(), patient=patient, method="antigen", target="covid", result="positive", occurred_at=NOW)
+    )
+    assert "You will be asked to call: Fri 20 Nov, 08:00." in ana.get(reverse("illness")).content.decode()
+    assert "The COVID-19 test is positive." in shown(ana, "illness")
+    assert "ask Dr Lee anyway, today." in shown(ana, "now")

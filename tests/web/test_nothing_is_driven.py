@@ -82,7 +82,9 @@ def test_without_any_window_the_prescriber_is_called_all_the_same(ana: Client, i
     withdraw(ill, "AV-01", "AV-02", "AV-03")
     assert "antiviral.ask_anyway" in kinds(ill)
     ill.replan()
-    said = page(ana, "illness")
+    assert "You will be asked to call: Fri 20 Nov, 08:00." in page(ana, "illness"), "at night nobody answers"
+    with time_machine.travel(NOW + timedelta(hours=9), tick=False):
+        said = page(ana, "illness")
     assert "about the antiviral, today" in said
     assert "usual days for the antiviral are over" not in said  # no row says how many there are
 

@@ -14,7 +14,7 @@ from caregiving.agenda.models import Answer
 from caregiving.agenda.stays import first_hour, late, until
 from caregiving.guidance.moments import DAY, day_end, day_start, local_day
 from caregiving.guidance.windows import AntiviralClock, Phase, Window, antiviral_windows
-from caregiving.illness.models import AntiviralAsked, AskOutcome, TestResult, TestTarget
+from caregiving.illness.models import AntiviralAsked, AskOutcome, TestTarget
 from caregiving.patients.models import Contact, ContactKind
 
 # How long after it can be made a call is late, and how long "ask anyway" stays on the list.
@@ -23,22 +23,30 @@ CALL_LATE, ANYWAY_STAYS = "SET-CALL-LATE", "SET-ANYWAY-STAYS"
 ANSWERS = {AskOutcome.PRESCRIBED, AskOutcome.NOT_PRESCRIBED}
 # What the key of every question about a COVID-19 antiviral begins with.
 ASKS = "antiviral.ask"
+# What the key of one ends with that a positive test opened again.
+AGAIN = ":positive"
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
     """One question to the prescriber: about COVID-19, or about flu.
 
-    `opens` is when it was told of, or the positive test that opened it again; then `again` ends the keys of its items,
-    so that what was answered before the test silences nothing. `other` is proven: a test says that it is the other one.
+    `positives` are its positive tests, in order. `opens` is when it was told of, or the positive test that opened it
+    again; then `again` ends the keys of its items, so that what was answered before the test silences nothing. `other`
+    is proven: a test says that it is the other one.
     """
 
     facts: Facts
     episode: Episode
-    positive_at: datetime | None
+    positives: tuple[datetime, ...]
     other: bool
     opens: datetime
     again: str
+
+    @property
+    def positive_at(self) -> datetime | None:
+        """The first one: it is the one that counts."""
+        return next(iter(self.positives), None)
 
     @property
     def settled(self) -> bool:
@@ -66,11 +74,11 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
 
 
 def _call(facts: Facts, episode: Episode, target: TestTarget) -> _Call:
-    positive = {test.target: test.occurred_at for test in reversed(episode.tests) if test.result == TestResult.POSITIVE}
-    positive_at, opens, other = positive.get(target), episode.told_at, bool(positive) and target not in positive
-    if positive_at is not None and any(at < positive_at for at in _answered(facts, episode)):
-        return _Call(facts, episode, positive_at, other, max(positive_at, opens), ":positive")
-    return _Call(facts, episode, positive_at, other, opens, "")
+    positives = tuple(test.occurred_at for test in episode.positives if test.target == target)
+    opens, other = episode.told_at, bool(episode.positives) and not positives
+    if positives and any(at < positives[0] for at in _answered(facts, episode)):
+        return _Call(facts, episode, positives, other, max(positives[0], opens), AGAIN)
+    return _Call(facts, episode, positives, other, opens, "")
 
 
 def _calls(facts: Facts, episode: Episode) -> list[AntiviralAsked]:
@@ -179,24 +187,36 @@ def missed(facts: Facts, now: datetime) -> Missed | None:
     if last is None or call.other or call.settled or not call.opens < last.closes_usual <= now:
         return None
     name = "other" if last.closes_usual > clock.windows[0].closes_usual else "usual"
-    asked = (f"{ASKS}:{episode.id}:{name}{call.again}", f"{ASKS}_anyway:{episode.id}{call.again}")
+    anyway = {f"{ASKS}_anyway:{episode.id}{again}" for again in (call.again, AGAIN)}
+    asked = (f"{ASKS}:{episode.id}:{name}{call.again}", *anyway)
     if any((said := facts.answers_to(key)) and said.done for key in asked):
         return None
     return Missed(f"{episode.id}{call.again}", last.closes_usual, (*last.rule_ids, "AV-25"))
 
 
-def _anyway(call: _Call, opens: datetime, rule_ids: tuple[str, ...], *, over: bool) -> Due:
+def _anyway(call: _Call, since: datetime, rule_ids: tuple[str, ...], *, over: bool) -> Due:
+    """From then on, and anew with a positive test that comes later still: whatever was asked before it has gone by."""
+    positive_at = next((at for at in call.positives if at >= since), None)
+    opens = positive_at or since
+    quiet_until = first_hour(call.facts, opens) if positive_at else None
     return Due(
-        key=f"antiviral.ask_anyway:{call.episode.id}{call.again}",
+        key=f"antiviral.ask_anyway:{call.episode.id}{AGAIN if positive_at else call.again}",
         kind="antiviral.ask_anyway",
         opens=opens,
-        due=late(call.facts, opens, CALL_LATE),
+        due=late(call.facts, max(opens, quiet_until or opens), CALL_LATE),
         closes=until(call.facts, opens, ANYWAY_STAYS),
-        urgency=Urgency.TODAY,
-        rule_ids=rule_ids,
-        params={**whom(call.facts), "over": over},
+        urgency=Urgency.CRITICAL if positive_at else Urgency.TODAY,
+        rule_ids=_with_the_test(call, rule_ids) if positive_at else rule_ids,
+        params={**whom(call.facts), "over": over, "positive": positive_at is not None},
         subject=call.episode.id,
+        quiet_until=quiet_until,
     )
+
+
+def _with_the_test(call: _Call, rule_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """With the rows that say that a positive test is enough, and that the call is made on its day."""
+    vouched = (rule_id for rule_id in ("TST-06", "AV-25") if call.facts.rules[rule_id].drives_reminders)
+    return tuple(dict.fromkeys((*rule_ids, *vouched)))
 
 
 def _about_flu(call: _Call, best_before: datetime | None) -> Iterator[Due]:

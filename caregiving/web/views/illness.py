@@ -108,7 +108,7 @@ def running(visit: Visit) -> HttpResponse:
         prescriber=prescriber,
         say=words_to_say(visit.patient, episode, clock, sheet),
         ask=visit.agenda.first(*ANTIVIRAL),
-        will_ask=visit.agenda.first_to_come("antiviral.ask"),
+        will_ask=visit.agenda.first_to_come(*ANTIVIRAL),
         **_course(visit, episode),
         **_at_a_glance(visit),
     )
