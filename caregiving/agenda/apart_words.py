@@ -21,6 +21,9 @@ def isolation(p: Mapping[str, Any], zone: ZoneInfo) -> str:
         return _("Extra care until %(until)s: masks, air, distance.") % {"until": last_day(p["until"], zone)}
     if p["phase"] == "ask" and p.get("asks") == Asks.NOT_VOUCHED:
         return _("When to end the isolation: ask the care team.")
+    if p["phase"] == "ask" and p.get("asks") == Asks.UNKNOWN_MEDICINE:
+        said = _("When to end the isolation: ask the care team. A medicine whose name is not known may hide a fever.")
+        return " ".join([said, _("In the list of medicines, say whether it lowers one.")])
     if p["phase"] == "ask":
         return _("When to end the isolation: ask the care team. A fever medicine is given all the time.")
     if p["until"]:

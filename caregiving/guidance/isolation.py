@@ -41,9 +41,9 @@ class Illness:
     """What is known of one person's infection; all moments UTC, each sequence in any order.
 
     `symptoms_began` is None for a positive test without symptoms. `fever_medicines` are doses of anything that
-    lowers fever, whatever it was given for. `daily_fever_medicine`: one is taken every day for another reason,
-    so that temperature says nothing. `fevers_felt` are signs of fever that nobody measured. `negatives` are
-    negative home tests: only those from the positive one on say that it is over.
+    lowers fever, whatever it was given for. `daily_fever_medicine`: one is taken every day for another reason, so
+    that temperature says nothing; None when nobody knows what it is. `fevers_felt` are signs of fever that nobody
+    measured. `negatives` are negative home tests: only those from the positive one on say that it is over.
     """
 
     symptoms_began: datetime | None
@@ -53,7 +53,7 @@ class Illness:
     felt: Sequence[Felt] = ()
     fevers_felt: Sequence[datetime] = ()
     negatives: Sequence[datetime] = ()
-    daily_fever_medicine: bool = False
+    daily_fever_medicine: bool | None = False
 
 
 class Stage(StrEnum):
@@ -77,6 +77,8 @@ class Asks(StrEnum):
 
     DAILY_MEDICINE = "daily_medicine"
     """A fever medicine is given all the time, so that temperature says nothing."""
+    UNKNOWN_MEDICINE = "unknown_medicine"
+    """The same may be so: of a medicine that is given all the time nobody knows what it does."""
     NOT_VOUCHED = "not_vouched"
     """Nobody vouches for what a fever is, or for how long it must be gone."""
 
@@ -220,9 +222,9 @@ def _signs(illness: Illness, began: datetime, now: datetime, rules: Rules) -> li
 
 
 def _temperature_says_nothing(illness: Illness, rules: Rules) -> bool:
-    """A fever medicine is given every day, or hides fever for nobody knows how long, or nobody says what a fever is."""
+    """A fever medicine is given every day, or may be; or nobody says for how long it hides a fever, or what one is."""
     hidden = bool(illness.fever_medicines) and rules.hours("ISO-01.antipyretic") is None
-    return illness.daily_fever_medicine or hidden or rules.number("ISO-01.fever") is None
+    return illness.daily_fever_medicine is not False or hidden or rules.number("ISO-01.fever") is None
 
 
 _CHANGES = {Change.BETTER: _Sign.BETTER, Change.WORSE: _Sign.WORSE}
@@ -239,6 +241,8 @@ class _Course:
         self.asks: Asks | None = None
         if illness.daily_fever_medicine:
             self.asks = Asks.DAILY_MEDICINE
+        elif illness.daily_fever_medicine is None:
+            self.asks = Asks.UNKNOWN_MEDICINE
         elif says_nothing or apart_for is None:
             self.asks = Asks.NOT_VOUCHED
         # Where temperature says nothing, none is waited for until somebody notes a fever all the same.

@@ -10,9 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from caregiving.guidance.medicine_likeness import mended
 from caregiving.guidance.medicine_table import Flag, Names, Phrase, known_names, words_of
 
 RUN_TOGETHER = re.compile(r"([^\W\d_]+)([0-9].*)")
@@ -32,7 +30,7 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A known name that the typed one is like."""
+    """The typed name with the words that were not read replaced by known ones that they are like."""
 
     name: str
     ingredients: tuple[str, ...]
@@ -57,16 +55,13 @@ class Normalised:
 def normalise(typed: str) -> Normalised:
     """Reads a medicine's name as a person types it."""
     names = known_names()
-    words = _spaced(words_of(typed), names)
-    while (read := _read(words, names)).words != words:
-        words = read.words
-    ingredients = tuple(sorted({name for phrase in read.phrases for name in names.phrases[phrase]}))
-    matched = " ".join(words)
+    read = _read_through(_spaced(words_of(typed), names), names)
+    ingredients, matched = read.ingredients(names), " ".join(read.words)
     if read.unread:
-        suggestions = _suggestions(words, names)
+        suggestions = _suggestions(read, names)
         certainty = Certainty.FUZZY if suggestions else Certainty.UNKNOWN
         return Normalised(ingredients, matched, certainty, suggestions, read.unread)
-    if not words:
+    if not read.words:
         return Normalised((), "", Certainty.UNKNOWN)
     branded = any(phrase in names.brands for phrase in read.phrases)
     return Normalised(ingredients, matched, Certainty.BRAND if branded else Certainty.EXACT)
@@ -82,29 +77,30 @@ def hides_fever(typed: str) -> bool:
 
     To be wrong here costs a longer wait; the other way a hidden fever would count as none.
     """
-    return not known_names().antipyretics.isdisjoint(_possible(normalise(typed)))
+    return not known_names().antipyretics.isdisjoint(possible(typed))
 
 
 def holds(typed: str, ingredient: str) -> bool:
     """Whether a product holds an ingredient, such as acetaminophen, or may by its likeness to a known name."""
-    return ingredient in _possible(normalise(typed))
+    return ingredient in possible(typed)
 
 
-def may_hide_fever(typed: str, *, as_needed: bool, told: bool | None) -> bool:
-    """As `hides_fever`; what is given as needed and could not be read also may, until a person said what it does."""
+def may_hide_fever(typed: str, *, inside: bool, told: bool | None) -> bool:
+    """As `hides_fever`; what goes `inside` and could not be read also may, until a person said what it does."""
     if hides_fever(typed):
         return True
-    return bool(normalise(typed).unread) and (as_needed if told is None else told)
+    return bool(normalise(typed).unread) and (inside if told is None else told)
 
 
-def may_hold_acetaminophen(typed: str, *, as_needed: bool, told: bool | None) -> bool:
+def may_hold_acetaminophen(typed: str, *, inside: bool, told: bool | None) -> bool:
     """Whether a product holds it, or could not be read and may lower a fever."""
     unread = bool(normalise(typed).unread)
-    return holds(typed, ACETAMINOPHEN) or (unread and may_hide_fever(typed, as_needed=as_needed, told=told))
+    return holds(typed, ACETAMINOPHEN) or (unread and may_hide_fever(typed, inside=inside, told=told))
 
 
-def _possible(read: Normalised) -> frozenset[str]:
-    names = known_names()
+def possible(typed: str) -> frozenset[str]:
+    """What a product holds, and what it may hold by its likeness to known names."""
+    names, read = known_names(), normalise(typed)
     for_fever = frozenset() if names.fever.isdisjoint(read.unread) else names.antipyretics
     return for_fever.union(read.ingredients, *(suggestion.ingredients for suggestion in read.suggestions))
 
@@ -113,14 +109,28 @@ def _possible(read: Normalised) -> frozenset[str]:
 class _Reading:
     words: Phrase
     phrases: tuple[Phrase, ...]
-    unread: Phrase
+    unread_at: tuple[int, ...]
+
+    @property
+    def unread(self) -> Phrase:
+        return tuple(self.words[at] for at in self.unread_at)
+
+    def ingredients(self, names: Names) -> tuple[str, ...]:
+        return tuple(sorted({name for phrase in self.phrases for name in names.phrases[phrase]}))
+
+
+def _read_through(words: Phrase, names: Names) -> _Reading:
+    """Read again and again: two words may be a name only when what stood between them is gone."""
+    while (read := _read(words, names)).words != words:
+        words = read.words
+    return read
 
 
 def _read(words: Phrase, names: Names) -> _Reading:
     """The longest known phrases from left to right, without the words that say nothing about the medicine."""
     kept: list[str] = []
     phrases: list[Phrase] = []
-    unread: list[str] = []
+    unread_at: list[int] = []
     start = 0
     while start < len(words):
         phrase = _longest(words[start:], names)
@@ -128,12 +138,12 @@ def _read(words: Phrase, names: Names) -> _Reading:
             phrases.append(phrase)
             kept.extend(phrase)
         elif not _says_nothing(words[start], names) or _is_a_mixture(words[:start], words[start], names):
-            unread.append(words[start])
+            unread_at.append(len(kept))
             kept.append(words[start])
         start += len(phrase) or 1
     if not kept:
-        return _Reading(words, (), words)
-    return _Reading(tuple(kept), tuple(phrases), tuple(unread))
+        return _Reading(words, (), tuple(range(len(words))))
+    return _Reading(tuple(kept), tuple(phrases), tuple(unread_at))
 
 
 def _longest(words: Phrase, names: Names) -> Phrase:
@@ -152,20 +162,12 @@ def _is_a_mixture(before: Phrase, word: str, names: Names) -> bool:
     return word in names.mixtures and any(before[-len(brand) :] == brand for brand in names.numbered)
 
 
-def _suggestions(words: Phrase, names: Names) -> tuple[Suggestion, ...]:
-    """The known names nearest to the whole of the typed one; short words are not guessed at."""
-    text = " ".join(words)
-    if len(text) < names.shortest_letters:
-        return ()
-    candidates = {" ".join(phrase): phrase for phrase in names.phrases}
-    found = process.extract(
-        text,
-        list(candidates),
-        scorer=OSA.normalized_similarity,
-        score_cutoff=names.likeness_percent / 100,
-        limit=names.most_suggestions,
+def _suggestions(read: _Reading, names: Names) -> tuple[Suggestion, ...]:
+    """The name with its unread words, alone or with their neighbours, replaced by the known ones nearest to them."""
+    return tuple(
+        Suggestion(" ".join(words), _read_through(words, names).ingredients(names))
+        for words in mended(read.words, frozenset(read.unread_at), names)
     )
-    return tuple(Suggestion(name, names.phrases[candidates[name]]) for name, _, _ in found)
 
 
 def _spaced(words: Phrase, names: Names) -> Phrase:

@@ -40,6 +40,8 @@ class Names:
     """All known names: phrase -> ingredients, which are brands, and what is stripped from a typed name."""
 
     phrases: Mapping[Phrase, tuple[str, ...]]
+    spelled: Mapping[str, Phrase]
+    """Each known name as one text."""
     brands: frozenset[Phrase]
     strippable: frozenset[str]
     dose: re.Pattern[str]
@@ -95,6 +97,7 @@ def read_names(path: File) -> Names:
     units, *others = (table["words"][kind] for kind in ("units", "forms", "salts", "fillers"))
     return Names(
         phrases=phrases,
+        spelled={" ".join(phrase): phrase for phrase in phrases},
         brands=frozenset(brands),
         strippable=frozenset(word for words in (units, *others) for entry in words for word in words_of(entry)),
         dose=_dose(units),

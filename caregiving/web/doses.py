@@ -9,10 +9,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from caregiving.agenda import printed, why
-from caregiving.agenda.conversion.doses import acetaminophen_doses, has_acetaminophen, hides_a_fever
+from caregiving.agenda.conversion.doses import (
+    acetaminophen_doses,
+    has_acetaminophen,
+    hides_a_fever,
+    is_for_nobody_knows_what,
+)
 from caregiving.agenda.facts import Facts
 from caregiving.guidance.after_covid import SUMMED, AcetaminophenDay, Level, acetaminophen
-from caregiving.guidance.medicine_names import ACETAMINOPHEN, hides_fever, holds
+from caregiving.guidance.medicine_names import ACETAMINOPHEN, holds
 from caregiving.supplies.models import DoseGiven, Medicine
 from caregiving.web.templatetags.web_words import moment
 from caregiving.web.visit import Visit
@@ -32,8 +37,7 @@ class Listed:
     @property
     def may_hide_fever(self) -> bool:
         """For all that is known: its name could not be read."""
-        said = self.medicine.lowers_fever is not None
-        return hides_a_fever(self.medicine) and not said and not hides_fever(self.medicine.name)
+        return is_for_nobody_knows_what(self.medicine)
 
     @property
     def holds_acetaminophen(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from caregiving.agenda import printed, why
-from caregiving.agenda.conversion.doses import may_be_for_fever
+from caregiving.agenda.conversion.doses import goes_inside
 from caregiving.agenda.facts import Facts
 from caregiving.guidance import medicines as table
 from caregiving.guidance.medicine_names import Normalised, hides_fever, normalise
@@ -31,7 +31,7 @@ class Line:
     @property
     def asks_about_fever(self) -> bool:
         """Whether what a person says of it decides if it hides a fever."""
-        return not self.known and not hides_fever(self.medicine.name) and may_be_for_fever(self.medicine)
+        return not self.known and not hides_fever(self.medicine.name) and goes_inside(self.medicine)
 
     @property
     def suggestions(self) -> list[str]:

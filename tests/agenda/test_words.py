@@ -112,6 +112,11 @@ def test_no_sentence_says_take_or_stop() -> None:
             {"phase": "ask", "asks": "daily_medicine"},
             "When to end the isolation: ask the care team. A fever medicine is given all the time.",
         ),
+        (
+            {"phase": "ask", "asks": "unknown_medicine"},
+            "When to end the isolation: ask the care team. A medicine whose name is not known may hide a fever. "
+            "In the list of medicines, say whether it lowers one.",
+        ),
     ],
 )
 def test_staying_apart_says_until_when_or_what_still_has_to_come(told: dict[str, Any], sentence: str) -> None:

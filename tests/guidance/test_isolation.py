@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caregiving.guidance.isolation import Change, Felt, Illness, Isolation, Stage, Temperature, Waits, isolation
+from caregiving.guidance.isolation import Asks, Change, Felt, Illness, Isolation, Stage, Temperature, Waits, isolation
 from caregiving.guidance.moments import day_end
 from tests.guidance.reviewed import APPROVED, withdrawn
 
@@ -182,6 +182,11 @@ class TestDailyFeverMedicine:
         assert after(50, felt=[better(30)], **self.known).stage is Stage.APART
         found = after(54, felt=[better(30)], **self.known)
         assert (found.stage, found.apart_until, found.care_until) == (Stage.ASK, None, None)
+
+    def test_a_daily_medicine_of_which_nobody_knows_what_it_does_may_be_one(self) -> None:
+        found = after(54, felt=[better(30)], **{**self.known, "daily_fever_medicine": None})
+        assert (found.stage, found.asks, found.apart_until) == (Stage.ASK, Asks.UNKNOWN_MEDICINE, None)
+        assert after(54, felt=[better(30)], **self.known).asks is Asks.DAILY_MEDICINE
 
     def test_until_then_apart(self) -> None:
         assert after(90, **self.known).waits_for == (Waits.BETTER,)

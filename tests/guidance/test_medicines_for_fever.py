@@ -40,6 +40,14 @@ def test_what_may_be_acetaminophen_by_its_likeness_counts_as_such() -> None:
 
 @pytest.mark.parametrize(
     "typed",
+    ["Oxycodone-acetaminophin 5/325", "oxicodona paracetamoll", "baclofen + ibuprofin 400 mg", "hidrocodon tylenoll"],
+)
+def test_a_misspelt_part_of_a_mixture_hides_a_fever_like_the_part_that_is_meant(typed: str) -> None:
+    assert hides_fever(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
     [
         "Frenadol", "Couldina", "Alka-Seltzer Plus", "Alka-Seltzer", "Goody's Extra Strength", "BC powder", "Bayer",
         "Lemsip", "ketoprofeno", "Enantyum", "Indocin", "Mucinex Fast-Max", "fever reducer", "antigripal", "cold & flu",
@@ -58,7 +66,7 @@ def test_a_mixture_for_colds_counts_for_the_sum_of_acetaminophen(typed: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("typed", "as_needed", "told", "hides"),
+    ("typed", "inside", "told", "hides"),
     [
         ("Zzqwx Forte", True, None, True),
         ("Zzqwx Forte", False, None, False),
@@ -72,9 +80,9 @@ def test_a_mixture_for_colds_counts_for_the_sum_of_acetaminophen(typed: str) -> 
     ],
 )
 def test_what_could_not_be_read_may_hide_a_fever_until_a_person_said_what_it_does(
-    typed: str, as_needed: bool, told: bool | None, hides: bool
+    typed: str, inside: bool, told: bool | None, hides: bool
 ) -> None:
-    assert may_hide_fever(typed, as_needed=as_needed, told=told) is hides
+    assert may_hide_fever(typed, inside=inside, told=told) is hides
 
 
 @pytest.mark.parametrize(
@@ -89,4 +97,4 @@ def test_what_could_not_be_read_may_hide_a_fever_until_a_person_said_what_it_doe
     ],
 )
 def test_what_could_not_be_read_may_hold_acetaminophen(typed: str, told: bool | None, holding: bool) -> None:
-    assert may_hold_acetaminophen(typed, as_needed=True, told=told) is holding
+    assert may_hold_acetaminophen(typed, inside=True, told=told) is holding

@@ -101,6 +101,45 @@ def test_a_name_between_several_look_alikes_suggests_the_three_nearest() -> None
     assert {"clonazepam", "lorazepam"} <= set(suggested)
 
 
+@pytest.mark.parametrize(
+    ("typed", "read", "meant"),
+    [
+        ("Oxycodone-acetaminophin", ("oxycodone",), "oxycodone acetaminophen"),
+        ("oxicodona paracetamoll", ("oxycodone",), "oxicodona paracetamol"),
+        ("tylenol with codiene", ("acetaminophen",), "tylenol codeine"),
+        ("hydrocodon-acetaminophen 5/325", ("acetaminophen",), "hydrocodone acetaminophen"),
+        ("baclofen, st jon wort", ("baclofen",), "baclofen st johns wort"),
+        ("oxycodon acetaminophin", (), "oxycodone acetaminophen"),
+        ("clonazapam baclofin rilutec", (), "clonazepam baclofen rilutek"),
+    ],
+)
+def test_every_misspelt_part_of_a_mixture_is_a_suggestion_for_the_whole_name(
+    typed: str, read: tuple[str, ...], meant: str
+) -> None:
+    found = normalise(typed)
+
+    assert (found.ingredients, found.certainty) == (read, Certainty.FUZZY)
+    assert (found.suggestions[0].name, found.suggestions[0].ingredients) == (meant, normalise(meant).ingredients)
+    assert normalise(meant).unread == ()
+
+
+def test_of_two_misspelt_parts_each_is_in_every_suggestion() -> None:
+    found = [suggestion.ingredients for suggestion in normalise("clorazepam with ibuprofin").suggestions]
+
+    assert len(found) == 3
+    assert all("ibuprofen" in ingredients for ingredients in found)
+    assert ("clonazepam", "ibuprofen") in found
+
+
+def test_no_suggestion_only_leaves_out_what_was_not_read() -> None:
+    assert normalise("acetaminophen xyz").suggestions == ()
+
+
+def test_a_slash_for_with_is_read_as_with() -> None:
+    assert normalise("Tylenol w/ codeine").ingredients == ("acetaminophen", "codeine")
+    assert normalise("Tylenol w/ codeine").unread == ()
+
+
 def test_a_misspelt_name_of_two_words_is_found_as_a_whole() -> None:
     assert normalise("Tylenol PN").suggestions[0].name == "tylenol pm"
 

@@ -146,6 +146,42 @@ def test_a_daily_fever_medicine_that_ended_before_the_illness_hides_nothing(
     assert ("A fever medicine is given all the time." in apart(ana)) is always
 
 
+def by_the_clock(home: Home, name: str) -> Medicine:
+    return Medicine.objects.create(patient=home.people.patient, name=name, times=["08:00", "14:00", "20:00"])
+
+
+@pytest.mark.parametrize("name", ["Oxycodone-acetaminophin", "oxicodona paracetamoll"])
+def test_a_daily_mixture_with_a_misspelt_fever_medicine_hides_a_fever(
+    ana: Client, home: Home, name: str, clock: time_machine.Traveller
+) -> None:
+    by_the_clock(home, name)
+    kept(ana, home, change="better", temperature="36.8")
+    clock.shift(DAY)
+    assert "ask the care team. A fever medicine is given all the time." in apart(ana)
+
+
+@pytest.mark.parametrize(("said", "may"), [("", True), ("no", False)])
+def test_a_daily_medicine_that_nobody_knows_may_hide_a_fever_until_a_person_says_what_it_does(
+    ana: Client, home: Home, said: str, may: bool, clock: time_machine.Traveller
+) -> None:
+    unknown = by_the_clock(home, "Neobrufen")
+    ana.post(reverse("medicine_fever", args=[unknown.pk]), {"patient": home.people.patient.id, "lowers": said})
+    kept(ana, home, change="better", temperature="36.8")
+    clock.shift(DAY)
+    assert ("A medicine whose name is not known may hide a fever." in apart(ana)) is may
+    assert ("Extra care until" in apart(ana)) is not may
+
+
+def test_one_that_is_known_to_lower_a_fever_counts_before_one_that_nobody_knows(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    for name in ("Neobrufen", "ibuprofen"):
+        by_the_clock(home, name)
+    kept(ana, home, change="better", temperature="36.8")
+    clock.shift(DAY)
+    assert "A fever medicine is given all the time." in apart(ana)
+
+
 def test_the_longer_care_around_people_at_high_risk_is_asked_about_until_the_team_wants_it(
     ana: Client, home: Home, clock: time_machine.Traveller
 ) -> None:

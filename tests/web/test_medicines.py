@@ -134,10 +134,11 @@ def said_of_fever(client: Client, home: Home, medicine: Medicine, lowers: str) -
     return client.post(reverse("medicine_fever", args=[medicine.pk]), told).status_code
 
 
-def test_what_is_as_needed_and_not_known_is_asked_about_until_a_person_said_whether_it_lowers_a_fever(
-    ana: Client, home: Home
+@pytest.mark.parametrize("given", [{"as_needed": True}, {"times": ["08:00", "20:00"]}])
+def test_what_is_not_known_is_asked_about_until_a_person_said_whether_it_lowers_a_fever(
+    ana: Client, home: Home, given: dict[str, Any]
 ) -> None:
-    unknown = Medicine.objects.create(patient=home.people.patient, name="Zzqwx Forte", as_needed=True)
+    unknown = Medicine.objects.create(patient=home.people.patient, name="Zzqwx Forte", **given)
     asked = "Does it lower a fever? Until somebody says, it counts as if it may."
     assert asked in line(ana, "Zzqwx Forte") and offered(line(ana, "Zzqwx Forte"), "lowers") == ["yes", "no"]
     said_of_fever(ana, home, unknown, "perhaps")
@@ -149,9 +150,7 @@ def test_what_is_as_needed_and_not_known_is_asked_about_until_a_person_said_whet
     assert "It lowers a fever: somebody said so." in line(ana, "Zzqwx Forte")
 
 
-@pytest.mark.parametrize(
-    "fields", [{"as_needed": False}, {"route": "patch"}, {"name": "Fever reducer"}, {"name": "baclofen"}]
-)
+@pytest.mark.parametrize("fields", [{"route": "patch"}, {"name": "Fever reducer"}, {"name": "baclofen"}])
 def test_nothing_is_asked_about_fever_where_the_answer_changes_nothing(
     ana: Client, home: Home, fields: dict[str, Any]
 ) -> None:

@@ -8,6 +8,7 @@ from caregiving.agenda.rows import Rows
 from caregiving.guidance.after_covid import AcetaminophenDose
 from caregiving.guidance.medicine_names import (
     ACETAMINOPHEN,
+    hides_fever,
     may_hide_fever,
     may_hold_acetaminophen,
     normalise,
@@ -20,17 +21,22 @@ INTO_THE_BODY = frozenset({Route.ORAL, Route.TUBE, Route.INJECTED, Route.INTRAVE
 
 def hides_a_fever(medicine: Medicine) -> bool:
     """Whether it hides a fever, or may for all that is known."""
-    return may_hide_fever(medicine.name, as_needed=may_be_for_fever(medicine), told=medicine.lowers_fever)
+    return may_hide_fever(medicine.name, inside=goes_inside(medicine), told=medicine.lowers_fever)
 
 
 def has_acetaminophen(medicine: Medicine) -> bool:
     """Whether it holds acetaminophen, or may for all that is known."""
-    return may_hold_acetaminophen(medicine.name, as_needed=may_be_for_fever(medicine), told=medicine.lowers_fever)
+    return may_hold_acetaminophen(medicine.name, inside=goes_inside(medicine), told=medicine.lowers_fever)
 
 
-def may_be_for_fever(medicine: Medicine) -> bool:
-    """Given as needed and into the body: if nobody knows what it is, it may be for fever."""
-    return medicine.as_needed and medicine.route in INTO_THE_BODY
+def is_for_nobody_knows_what(medicine: Medicine) -> bool:
+    """Whether it only may hide a fever: its name could not be read, and nobody said yet what it does."""
+    return medicine.lowers_fever is None and hides_a_fever(medicine) and not hides_fever(medicine.name)
+
+
+def goes_inside(medicine: Medicine) -> bool:
+    """Into the body: if nobody knows what it is, it may lower a fever, as needed or by the clock."""
+    return medicine.route in INTO_THE_BODY
 
 
 def acetaminophen_doses(rows: Rows) -> list[AcetaminophenDose]:

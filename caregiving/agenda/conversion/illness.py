@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from caregiving.agenda.conversion.doses import hides_a_fever
+from caregiving.agenda.conversion.doses import hides_a_fever, is_for_nobody_knows_what
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import isolation
 from caregiving.guidance.catalog import Rules
@@ -134,6 +134,7 @@ def apart(episode: Episode, rows: Rows) -> isolation.Illness:
     """What the rule of staying apart looks at."""
     fever_medicines = {medicine.pk: medicine for medicine in rows.of(Medicine) if hides_a_fever(medicine)}
     since = episode.onset.earliest
+    daily = [one for one in fever_medicines.values() if _daily(one, local_day(since, rows.patient.zone))]
     return isolation.Illness(
         symptoms_began=since if episode.has_symptoms else None,
         tested_positive=episode.positive_at,
@@ -152,9 +153,7 @@ def apart(episode: Episode, rows: Rows) -> isolation.Illness:
         ],
         fevers_felt=[symptom.occurred_at for symptom in episode.symptoms if FEVER in symptom.symptoms],
         negatives=_negatives(episode),
-        daily_fever_medicine=any(
-            _daily(medicine, local_day(since, rows.patient.zone)) for medicine in fever_medicines.values()
-        ),
+        daily_fever_medicine=None if daily and all(map(is_for_nobody_knows_what, daily)) else bool(daily),
     )
 
 
