@@ -36,6 +36,19 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeps:
+    """A liquid that keeps for so long, and the rows that say how long, opened and since it was sent.
+
+    `liquid_if` are the words that say of this ingredient that it is the liquid, besides those that say so of any.
+    """
+
+    ingredient: str
+    liquid_if: frozenset[str]
+    opened: str
+    sent: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """All known names: phrase -> ingredients, which are brands, and what is stripped from a typed name."""
 
@@ -55,6 +68,11 @@ class Names:
     flags: Mapping[str, frozenset[Flag]]
     antipyretics: frozenset[str]
     pairs: tuple[Pair, ...]
+    keeps: tuple[Keeps, ...]
+    liquids: frozenset[str]
+    """Words that say that it is a liquid."""
+    not_liquids: frozenset[str]
+    """Words that say that it is none: a tablet, or given by a needle."""
     routes: Mapping[str, str]
     """A way of giving -> the way that the interaction table lists it under."""
     likeness_percent: int
@@ -94,24 +112,36 @@ def read_names(path: File) -> Names:
         brands |= _add(phrases, entry["names"], tuple(sorted(entry["ingredients"])), path)
     for entry in table["pair"]:
         _all_known(entry["ingredients"], known, Place(path.name, str(entry["ingredients"])))
+    for entry in table["keeps"]:
+        _all_known([entry["ingredient"]], known, Place(path.name, str(entry["ingredient"])))
     units, *others = (table["words"][kind] for kind in ("units", "forms", "salts", "fillers"))
     return Names(
         phrases=phrases,
         spelled={" ".join(phrase): phrase for phrase in phrases},
         brands=frozenset(brands),
-        strippable=frozenset(word for words in (units, *others) for entry in words for word in words_of(entry)),
+        strippable=_words(chain(units, *others)),
         dose=_dose(units),
-        fever=frozenset(word for entry in table["words"]["fever"] for word in words_of(entry)),
+        fever=_words(table["words"]["fever"]),
         mixtures=(mixtures := frozenset(table["words"]["mixtures"])),
         numbered=frozenset(phrase[:-1] for phrase in phrases if phrase[-1] in mixtures),
         vocabulary=frozenset(chain.from_iterable(phrases)),
         flags={entry["name"]: frozenset(map(Flag, entry.get("flags", ()))) for entry in table["ingredient"]},
         antipyretics=frozenset(e["name"] for e in table["ingredient"] if "antipyretic" in e.get("kinds", ())),
         pairs=tuple(Pair(frozenset(entry["ingredients"]), entry["rule"]) for entry in table["pair"]),
+        keeps=tuple(
+            Keeps(entry["ingredient"], _words(entry["liquid_if"]), entry["opened"], entry.get("sent"))
+            for entry in table["keeps"]
+        ),
+        liquids=_words(table["words"]["liquids"]),
+        not_liquids=_words(table["words"]["not_liquids"]),
         routes={given: listed for listed, ways in table["routes"].items() for given in ways},
         longest_phrase=max(map(len, phrases)),
         **table["matching"],
     )
+
+
+def _words(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(map(words_of, entries)))
 
 
 def _add(

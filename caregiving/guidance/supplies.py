@@ -200,7 +200,7 @@ def order(supply: Supply, found: Runway, today: date, rules: Rules) -> Order | N
         earliest_refill=refill,
         too_soon=refill is not None and refill > max(order_by, today),
         new_prescription=supply.repeats_left == 0,
-        rule_ids=("SUP-01", *refill_rules(supply)),
+        rule_ids=("SUP-01", *refill_rules(supply), *supply.shelf_rules),
     )
 
 

@@ -77,7 +77,10 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """An item that is counted. `isolation_factor` multiplies its use while somebody is ill."""
+    """An item that is counted. `isolation_factor` multiplies its use while somebody is ill.
+
+    `shelf_rules` are the rows that a last good day of its lots rests on, where it is no figure of the home's own.
+    """
 
     id: str
     name: str
@@ -92,6 +95,7 @@ class Supply:
     last_refill_on: date | None = None
     repeats_left: int | None = None
     controlled: bool = False
+    shelf_rules: tuple[str, ...] = ()
 
 
 class Moved(StrEnum):

@@ -70,7 +70,7 @@ def runway_of(supply: Supply, stock: Stock | None, uses: Uses, today: date, rule
         on_hand=stock.on_hand,
         wasted=wasted,
         expired=stock.expired,
-        rule_ids=("SET-COUNT-AGE", *_behind(supply.use, rules)),
+        rule_ids=("SET-COUNT-AGE", *_behind(supply.use, rules), *supply.shelf_rules),
     )
 
 

@@ -56,7 +56,11 @@ RELIED_ON: Mapping[str, tuple[str, ...]] = {
     "web/drill.html": POWER,
     "web/device.html": POWER,
     "web/supplies.html": (*STOCK, "SUP-20.kits", "TST-01.tests", "TST-15"),
-    "web/supply.html": (*STOCK, "SET-CONTROLLED-EARLY", "SUP-09", "SUP-10", "SUP-11", "SUP-11.refills"),
+    "web/supply.html": (
+        *STOCK,
+        *("SET-CONTROLLED-EARLY", "SUP-09", "SUP-10", "SUP-11", "SUP-11.refills"),
+        *("SUP-05", "SUP-06", "SUP-06.shipped"),
+    ),
     "web/vaccines.html": VACCINES,
     "web/screening.html": (
         *("SET-SHEET-AGE", "AV-07", "AV-08", "AV-09", "AV-10", "AV-10.us", "AV-10.sg", "AV-14", "AV-19"),

@@ -11,6 +11,7 @@ from uuid import UUID
 from caregiving.agenda import why
 from caregiving.agenda.conversion.supplies import Stock
 from caregiving.guidance.catalog import Rules
+from caregiving.guidance.shelf_life import Figure
 from caregiving.guidance.supplies import refill_rules
 from caregiving.patients.models import Part
 from caregiving.people import access
@@ -30,6 +31,20 @@ class OnTheShelf:
     @property
     def label(self) -> str:
         return self.lot.label if self.lot else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """For how many days it is good, as the home wrote it and as the sources say."""
+
+    written: int | None
+    figure: Figure | None
+    reasons: list[why.Reason]
+
+    @property
+    def longer(self) -> bool:
+        """The home wrote more days than the sources have: what it wrote counts, the shorter one is safer."""
+        return self.written is not None and self.figure is not None and self.written > self.figure.days
 
 
 @dataclass(frozen=True)
@@ -90,8 +105,18 @@ class Line:
     def reasons(self) -> list[why.Reason]:
         """The rows behind what is said of it."""
         order = self.stock.order.rule_ids if self.stock.order else refill_rules(self.stock.fact)
-        ids = (*order, *self.stock.runway.rule_ids)
+        ids = dict.fromkeys((*order, *self.stock.runway.rule_ids))
         return why.reasons(self.rules, [rule_id for rule_id in ids if self.rules.reaches(rule_id)])
+
+    @property
+    def opened(self) -> Keeps:
+        return self._keeps(self.stock.row.days_after_opening, self.stock.life.opened)
+
+    def sent(self, lot: Lot) -> Keeps:
+        return self._keeps(lot.days_after_shipping, self.stock.life.sent)
+
+    def _keeps(self, written: int | None, figure: Figure | None) -> Keeps:
+        return Keeps(written, figure, why.reasons(self.rules, [figure.rule_id]) if figure else [])
 
     @cached_property
     def lots(self) -> list[OnTheShelf]:
@@ -119,6 +144,10 @@ def find(visit: Visit, supply_id: UUID, right: Right = Right.SEE) -> Supply:
     """The supply, for this patient only: the page of another home's supply does not exist here."""
     mine = Supply.objects.filter(patient=visit.patient).select_related("supplier")
     return access.find(mine, visit.user, supply_id, visit.now, right)
+
+
+def line_of(visit: Visit, supply: Supply) -> Line | None:
+    return next((line for line in lines(visit) if line.stock.row.pk == supply.pk), None)
 
 
 def lines(visit: Visit) -> list[Line]:

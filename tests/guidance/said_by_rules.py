@@ -12,6 +12,7 @@ from caregiving.guidance.catalog import Review, Rules, State
 from caregiving.guidance.door import Asked, asked, outcome
 from caregiving.guidance.isolation import Change, Felt, Illness, Isolation, Temperature, isolation
 from caregiving.guidance.medicines import Category, Medicine, screen
+from caregiving.guidance.shelf_life import kept, shelf_life
 from caregiving.guidance.supplies import Moved
 from caregiving.guidance.testing import CovidTest, Method, Result
 from caregiving.guidance.windows import Onset
@@ -187,6 +188,17 @@ def stock(use: supplies.Use, *, counted_ago: int = 3, used: int = 0) -> Said:
         found = supplies.runway(supply(use), told, TODAY, UTC_ZONE, rules, isolation=True)
         gaps = [gap.gap for gap in supplies.two_week_rule([found], rules).shortfalls]
         return found.known, found.pace_known, gaps, supplies.order(supply(use), found, TODAY, rules) is not None
+
+    return said
+
+
+def keeps(name: str) -> Said:
+    """The days after opening and after sending of a bottle that was opened and sent today."""
+    bottle = supply(lots=[supplies.Lot("b", opened_on=TODAY, shipped_on=TODAY)])
+
+    def said(rules: Rules) -> Any:
+        found = kept(bottle, shelf_life([name], [], rules))
+        return found.days_after_opening, found.lots[0].days_after_shipping
 
     return said
 

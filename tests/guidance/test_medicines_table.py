@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from caregiving.guidance.catalog import CatalogError
-from caregiving.guidance.medicine_table import read_names
+from caregiving.guidance.medicine_table import Keeps, read_names
 from caregiving.guidance.medicines import Flag
 
 TABLE = """
@@ -20,6 +20,8 @@ salts = ["salt"]
 fillers = ["and"]
 fever = ["fever"]
 mixtures = ["1", "2"]
+liquids = ["ml", "líquido"]
+not_liquids = ["tablet"]
 [routes]
 oral = ["oral", "tube"]
 nasal = ["nose"]
@@ -37,6 +39,15 @@ ingredients = ["two", "one"]
 [[pair]]
 ingredients = ["one", "two"]
 rule = "MED-10"
+[[keeps]]
+ingredient = "one"
+liquid_if = ["uno"]
+opened = "SUP-05"
+[[keeps]]
+ingredient = "two"
+liquid_if = []
+opened = "SUP-06"
+sent = "SUP-06.shipped"
 """
 
 
@@ -65,6 +76,12 @@ def test_a_table_of_names_is_read(tmp_path: Path) -> None:
     assert names.routes == {"oral": "oral", "tube": "oral", "nose": "nasal"}
     assert names.listed_routes == ("oral", "nasal")
     assert [(pair.ingredients, pair.rule_id) for pair in names.pairs] == [(frozenset({"one", "two"}), "MED-10")]
+    assert names.liquids == {"ml", "liquido"}
+    assert names.not_liquids == {"tablet"}
+    assert names.keeps == (
+        Keeps("one", frozenset({"uno"}), "SUP-05", None),
+        Keeps("two", frozenset(), "SUP-06", "SUP-06.shipped"),
+    )
 
 
 @pytest.mark.parametrize("dose", ["5", "5mg", "2.5ml", "5/325mg", "2%", "10mg/5ml", "10mg/ml"])

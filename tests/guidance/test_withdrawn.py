@@ -40,6 +40,7 @@ from tests.guidance.said_by_rules import (
     first_steps,
     home_tests,
     ill,
+    keeps,
     kidney,
     lists,
     lost_weight,
@@ -193,6 +194,10 @@ DRIVEN: dict[str, tuple[Said, Any, Any]] = {
         (True, True, [], True),
         (True, False, [Gap.NOT_KNOWN], True),
     ),
+    # How long an opened bottle keeps is the pharmacy's word then, once the home writes it in.
+    "SUP-05": (keeps("Tiglutik"), (15, None), (None, None)),
+    "SUP-06": (keeps("Radicava ORS"), (15, 30), (None, 30)),
+    "SUP-06.shipped": (keeps("Radicava ORS"), (15, 30), (15, None)),
     "SUP-07.span": (
         lambda r: supplies.runway(supply(EDARAVONE), [moved(Moved.COUNTED, 3)], TODAY, UTC_ZONE, r).days,
         11,

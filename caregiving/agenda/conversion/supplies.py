@@ -16,11 +16,13 @@ from caregiving.agenda.rows import Rows
 from caregiving.guidance import supplies as rules_of_supplies
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import Span, local_day
+from caregiving.guidance.shelf_life import ShelfLife, kept, shelf_life
 from caregiving.guidance.supplies import Moved, Movement, Order, Runway
 from caregiving.guidance.supply_stock import in_order, stock_on
 from caregiving.supplies.models import (
     Counted,
     Lot,
+    Medicine,
     OrderSent,
     Restocked,
     Supply,
@@ -38,7 +40,8 @@ Of = TypeVar("Of", bound=SupplyHappening | Lot)
 class Stock:
     """One supply with everything that the rules say of it: how long it lasts now and with somebody ill.
 
-    `units` are those of home tests that are good, by their last good day; empty without a fresh count.
+    `life` is how long the sources say that it keeps, whatever the home wrote. `units` are those of home tests that are
+    good, by their last good day; empty without a fresh count.
     """
 
     row: Supply
@@ -48,6 +51,7 @@ class Stock:
     order: Order | None
     occurrence: str
     order_sent: OrderSent | None
+    life: ShelfLife
     units: tuple[tuple[date, Decimal], ...] = ()
 
 
@@ -56,7 +60,8 @@ def stocks(rows: Rows, rules: Rules, today: date, zone: ZoneInfo, ill: Sequence[
     told = _Told(rows)
     found = []
     for row in sorted(rows.of(Supply), key=lambda supply: (supply.name, supply.pk)):
-        fact = told.fact(row, zone)
+        life = told.life(row, rules)
+        fact = kept(told.fact(row, zone), life)
         movements = told.since_counted(row)
         outlook = rules_of_supplies.outlook(fact, movements, today, zone, rules, ill=ill)
         occurrence = outlook.occurrence
@@ -66,7 +71,7 @@ def stocks(rows: Rows, rules: Rules, today: date, zone: ZoneInfo, ill: Sequence[
         units = (
             _good_units(fact, movements, today, zone, ill) if row.kind == SupplyKind.TEST and outlook.now.known else ()
         )
-        found.append(Stock(row, fact, outlook.now, outlook.isolated, outlook.order, occurrence, sent, units))
+        found.append(Stock(row, fact, outlook.now, outlook.isolated, outlook.order, occurrence, sent, life, units))
     return tuple(found)
 
 
@@ -81,6 +86,7 @@ class _Told:
     """What was told of each supply."""
 
     def __init__(self, rows: Rows) -> None:
+        self._medicines = {medicine.pk: medicine for medicine in rows.of(Medicine)}
         self._lots = _by_supply(rows.of(Lot))
         self._counted = _by_supply(rows.of(Counted))
         self._restocked = _by_supply(rows.of(Restocked))
@@ -91,6 +97,14 @@ class _Told:
     def fact(self, supply: Supply, zone: ZoneInfo) -> rules_of_supplies.Supply:
         came_at = self._came_at.get(supply.pk)
         return _supply(supply, self._lots[supply.pk], local_day(came_at, zone) if came_at else None)
+
+    def life(self, supply: Supply, rules: Rules) -> ShelfLife:
+        """How long it keeps by the sources, as its own name and that of its medicine say what it is."""
+        if not supply.is_medicine:
+            return ShelfLife()
+        medicine = self._medicines.get(supply.medicine_id) if supply.medicine_id else None
+        named, besides = ([medicine.name], [medicine.dose, medicine.route]) if medicine else ([], [])
+        return shelf_life([supply.name, *named], [supply.unit, *besides], rules)
 
     def all_of(self, supply: Supply) -> list[Movement]:
         return _movements(self._counted[supply.pk], self._restocked[supply.pk], self._used[supply.pk])

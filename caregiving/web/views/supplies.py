@@ -38,7 +38,7 @@ def supplies(visit: Visit) -> HttpResponse:
 def supply(visit: Visit, supply_id: UUID) -> HttpResponse:
     """One item: how long it lasts and why, when to order, what the pharmacy allows, and what expires."""
     row = stock.find(visit, supply_id)
-    line = next((line for line in stock.lines(visit) if line.stock.row.pk == row.pk), None)
+    line = stock.line_of(visit, row)
     if line is None:
         return redirect("supplies")
     return visit.render("web/supply.html", line=line)

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving import record
+from caregiving.agenda import why
+from caregiving.guidance.shelf_life import keeping_rules
 from caregiving.patients.models import Part
 from caregiving.people import access
 from caregiving.people.access import Right
@@ -32,7 +34,8 @@ def new(visit: Visit) -> HttpResponse:
     if form.is_valid() and keep(visit, form.instance):
         detour.forget(visit)
         return redirect("count", form.instance.pk)
-    return visit.render("web/supply_facts.html", 400 if form.is_bound else 200, form=form)
+    keeping = why.reasons(visit.facts.rules, keeping_rules(visit.facts.rules))
+    return visit.render("web/supply_facts.html", 400 if form.is_bound else 200, form=form, keeping=keeping)
 
 
 @at_home("GET", "POST")
@@ -44,7 +47,8 @@ def change(visit: Visit, supply_id: UUID) -> HttpResponse:
     if form.is_valid() and keep(visit, form.instance):
         detour.forget(visit)
         return redirect("supply", supply_id)
-    return visit.render("web/supply_facts.html", 400 if form.is_bound else 200, form=form, supply=supply)
+    line = stock.line_of(visit, supply)
+    return visit.render("web/supply_facts.html", 400 if form.is_bound else 200, form=form, supply=supply, line=line)
 
 
 @at_home("GET", "POST", tells=[Part.SUPPLIES])
@@ -64,7 +68,9 @@ def lot(visit: Visit, supply_id: UUID, lot_id: UUID) -> HttpResponse:
     form = LotFacts(visit.request.POST or None, instance=box, today=visit.today)
     if form.is_valid() and keep(visit, form.instance):
         return redirect("supply", supply_id)
-    return visit.render("web/lot.html", 400 if form.is_bound else 200, form=form, supply=supply)
+    line = stock.line_of(visit, supply)
+    sent = line.sent(box) if line else None
+    return visit.render("web/lot.html", 400 if form.is_bound else 200, form=form, supply=supply, line=line, sent=sent)
 
 
 def _on_the_shelf(visit: Visit, supply: Supply, told: dict[str, Any]) -> bool:
