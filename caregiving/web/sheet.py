@@ -20,6 +20,7 @@ from caregiving.guidance.moments import local_day
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Allergy, BreathingSupport, Contact, ContactKind, Directive, SwallowRoute
 from caregiving.supplies.models import Medicine, Route
+from caregiving.web.sheet_fit import Fit, Words, fit
 
 # What the patient is not carried away without.
 BROUGHT = (
@@ -105,10 +106,45 @@ class Sheet:
         ]
         return [(name, value) for name, value in (*usual, *measured) if value]
 
+    @cached_property
+    def _all_medicines(self) -> list[tuple[str, str]]:
+        """With how each is given, where that is not how all of them are; those given as needed stand at the end."""
+        found = sorted(printed.medicines(self.rows, self.today), key=lambda one: one.as_needed)
+        return [(str(medicine), self._how(medicine)) for medicine in found]
+
     @property
     def medicines(self) -> list[tuple[str, str]]:
-        """With how each is given, where that is not how all of them are."""
-        return [(str(medicine), self._how(medicine)) for medicine in printed.medicines(self.rows, self.today)]
+        return self._all_medicines[: len(self._all_medicines) - self._fit.left_out]
+
+    @property
+    def more_medicines(self) -> list[tuple[str, str]]:
+        """Those given as needed that find no place on the paper: it says how many. Elsewhere they are shown."""
+        return self._all_medicines[len(self._all_medicines) - self._fit.left_out :]
+
+    @property
+    def is_close(self) -> bool:
+        return self._fit.is_close
+
+    @cached_property
+    def _fit(self) -> Fit:
+        return fit(self._words)
+
+    @property
+    def _words(self) -> Words:
+        patient = self.rows.patient
+        return Words(
+            head=[patient.name, *patient.address.splitlines(), *[""] * 5],  # and when born, from when, until when
+            box=self.first,
+            columns=[
+                [f"{one.name}, {one.get_kind_display()} {one.phone}" for one in self.contacts],
+                [" ".join(pair) for pair in self.values],
+                [" ".join(pair) for pair in self.equipment],
+                self.wishes,
+                [self.bring, self.antiviral],
+            ],
+            medicines=[" ".join(pair) for pair in self._all_medicines],
+            may_wait=sum(one.as_needed for one in printed.medicines(self.rows, self.today)),
+        )
 
     def _how(self, medicine: Medicine) -> str:
         usual = Route.TUBE if self.rows.patient.swallow_route == SwallowRoute.TUBE else Route.ORAL

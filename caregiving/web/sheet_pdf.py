@@ -14,8 +14,6 @@ from django.utils._os import safe_join
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-# Tried in this order until all of it stands on one page; what fits in none goes on to a second one.
-FITS = ("", "fit-close", "fit-closer")
 # It warns of every rule of the screen that paper has no use for.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
@@ -38,12 +36,10 @@ def _file(name: str) -> Path:
 
 
 def made(context: dict[str, Any], size: str) -> bytes:
-    """The PDF on paper of that size, one page wherever that is possible without going below 12 points."""
+    """The PDF on paper of that size."""
+    page = HTML(
+        string=render_to_string("web/sheet_alone.html", context), base_url="fortnight:///", url_fetcher=OwnFiles()
+    )
     paper = CSS(string=f"@page {{ size: {size} }}")
-    for fit in FITS:
-        page = render_to_string("web/sheet_alone.html", {**context, "fit": fit})
-        laid_out = HTML(string=page, base_url="fortnight:///", url_fetcher=OwnFiles()).render(stylesheets=[paper])
-        if len(laid_out.pages) == 1:
-            break
-    written: bytes = laid_out.write_pdf(pdf_variant="pdf/ua-1")
+    written: bytes = page.write_pdf(stylesheets=[paper], pdf_variant="pdf/ua-1")
     return written

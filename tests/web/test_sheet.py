@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -28,9 +27,9 @@ from caregiving.web import paper
 from caregiving.web.sheet import MOST_IN_A_CODE, Sheet, square
 from tests.people import NOW
 from tests.web.home import Home
+from tests.web.papers import SMALLEST, sizes
 
 PAPERS = {"a4": (595, 842), "letter": (612, 792)}
-SMALLEST_PT = 12
 
 
 def page_of(client: Client, **asked: str) -> str:
@@ -48,19 +47,6 @@ def pdf(client: Client, **asked: str) -> PdfReader:
     answer = client.get(reverse("sheet_pdf"), asked)
     assert answer.headers["Content-Type"] == "application/pdf"
     return PdfReader(BytesIO(answer.content))
-
-
-def sizes(reader: PdfReader) -> set[float]:
-    """The sizes of all letters, in points."""
-    found: set[float] = set()
-
-    def note(text: str, _cm: Any, matrix: list[float], _font: Any, size: float) -> None:
-        if text.strip():
-            found.add(round(abs(size * matrix[3] * _cm[3]), 1))
-
-    for page in reader.pages:
-        page.extract_text(visitor_text=note)
-    return found
 
 
 def print_it(client: Client, home: Home) -> None:
@@ -96,7 +82,7 @@ def test_the_pdf_is_one_page_of_that_paper_in_letters_that_can_be_read(ana: Clie
     assert tuple(round(float(side)) for side in reader.pages[0].mediabox[2:]) == PAPERS[size]
     text = reader.pages[0].extract_text()
     assert "Helen Reyes" in text and "Medicine 13" in text and "Out of date after" in text
-    assert min(sizes(reader)) >= SMALLEST_PT
+    assert min(sizes(reader)) >= SMALLEST
 
 
 def test_the_paper_is_that_of_the_patients_country(home: Home) -> None:
