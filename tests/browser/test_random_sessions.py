@@ -1,4 +1,5 @@
-"""Two phones of one household through 200 random offline sessions: in the end it is as if all had been told online.
+"""Two phones of one household through 200 random offline sessions, of every kind that a phone can tell (`life.py`): in
+the end it is as if all had been told online.
 
 The phones run the real outbox, in pages that do nothing else; the weather between them and the real server cuts the
 way, loses answers and answers 500, 401 or 409 at random, and tabs are killed in the middle of it all.
@@ -11,25 +12,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
 
 import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from caregiving.agenda.due import agenda, horizon
+from caregiving.agenda.due import agenda
 from caregiving.agenda.facts import facts
 from caregiving.agenda.rows import read
-from caregiving.equipment.models import UpkeepTask, UpkeepVerb
 from caregiving.patients.happenings import Happening
-from caregiving.people.models import User
+from caregiving.people.models import Shift, User
+from caregiving.reminders import plan
+from caregiving.vaccines.models import Vaccination
 from caregiving.web.script import FOLDER
-from checklists.models import Checklist, Step
 from tests.browser.conftest import sign_in
+from tests.browser.life import KINDS, Life, Tap
 from tests.browser.weather import ANSWER_LOST, CUT, FINE, Weather
 from tests.people import make_people
 from tests.web.home import Home, make_home
@@ -72,22 +72,6 @@ window.box = {
 
 
 @dataclass
-class Tap:
-    """One tap of one person, and whether it was taken back at once."""
-
-    user: User
-    id: UUID
-    at: datetime
-    url: str
-    said: dict[str, str]
-    taken_back: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        at = self.at.isoformat().replace("+00:00", "Z")
-        return {"id": str(self.id), "at": at, "url": self.url, "said": self.said}
-
-
-@dataclass
 class Phone:
     context: BrowserContext
     user: User
@@ -105,82 +89,16 @@ class Phone:
         self.page = None
 
 
-class Life:
-    """What the two of them tell: of every kind, each with the moment of its tap."""
-
-    def __init__(self, home: Home, dice: random.Random, end: datetime) -> None:
-        self.home, self.dice = home, dice
-        self.patient = str(home.people.patient.id)
-        self.moments = iter(sorted(_moments(dice, home.now, end, 1500)))
-        self.tasks = [self._task(home, number) for number in range(12)]
-        self.uncharged = self.tasks.pop()
-        home.replan()
-        self.list = Checklist.objects.create(slug="night", language="en", title="Night", version=1)
-        self.steps = [Step.objects.create(checklist=self.list, place=place, text=f"Step {place}") for place in (1, 2)]
-
-    def _task(self, home: Home, number: int) -> str:
-        started = home.now.date() - timedelta(days=8)
-        task = UpkeepTask.objects.create(
-            device=home.suction, verb=UpkeepVerb.CHARGE, part=f"part {number}", every=7, source_type="manufacturer",
-            started_on=started,
-        )  # fmt: skip
-        return task.id.hex
-
-    def taps(self, user: User) -> list[Tap]:
-        """One thing that is told, or a list that is begun and ticked."""
-        ways = (self._count, self._order, self._drill, self._illness, self._answer, self._sheet, self._list)
-        return self.dice.choice(ways)(user)
-
-    def _tap(self, user: User, name: str, *args: object, **said: object) -> Tap:
-        fields = {"patient": self.patient, **{key: str(value) for key, value in said.items()}}
-        tap_id = UUID(int=self.dice.getrandbits(128), version=4)
-        return Tap(user, tap_id, next(self.moments), reverse(name, args=args), fields)
-
-    def _count(self, user: User) -> list[Tap]:
-        supply = self.dice.choice([self.home.filters, self.home.tests])
-        return [self._tap(user, "count", supply.id, quantity=self.dice.randint(0, 30))]
-
-    def _order(self, user: User) -> list[Tap]:
-        return [self._tap(user, "order", self.home.filters.id, quantity=self.dice.randint(1, 30))]
-
-    def _drill(self, user: User) -> list[Tap]:
-        return [self._tap(user, "drill", self.home.niv.id, minutes=self.dice.randint(1, 400))]
-
-    def _sheet(self, user: User) -> list[Tap]:
-        return [self._tap(user, "printed")]
-
-    def _illness(self, user: User) -> list[Tap]:
-        today = self.home.now.astimezone(self.home.people.patient.zone).date() - timedelta(days=1)
-        kinds: list[tuple[str, dict[str, object]]] = [
-            ("start", {"day": today}), ("tested", {"result": self.dice.choice(["positive", "negative", "invalid"])}),
-            ("asked", {"outcome": self.dice.choice(["no_answer", "waiting", "prescribed"])}), ("danger", {}),
-            ("switch", {"on": "on"}), ("switch", {}), ("recovered", {}),
-        ]  # fmt: skip
-        name, said = self.dice.choice(kinds)
-        return [self._tap(user, name, **said)]
-
-    def _answer(self, user: User) -> list[Tap]:
-        """Charged, once each: what is done is due no more. I have it or later, of one that nobody charges."""
-        done = bool(self.tasks) and self.dice.random() < 0.5
-        task = self.tasks.pop() if done else self.uncharged
-        items = horizon(facts(read(self.home.people.patient.id, self.home.now), self.home.now), self.home.now)
-        key = next(item.key for item in items if item.subject == task)
-        item_id = uuid5(self.home.people.patient.id, key)
-        return [self._tap(user, "answer", item_id, verb="done" if done else self.dice.choice(["have", "later"]))]
-
-    def _list(self, user: User) -> list[Tap]:
-        begun = self._tap(user, "checklist_begin", checklist=self.list.id)
-        return [begun, *(self._tap(user, "checklist_tick", begun.id, step=step.id) for step in self.steps)]
-
-
-def _moments(dice: random.Random, start: datetime, end: datetime, count: int) -> Iterator[datetime]:
-    span = int((end - start).total_seconds() * 1000) - 1
-    yield from (start + timedelta(milliseconds=one) for one in dice.sample(range(1, span), count))
-
-
-def stands(home: Home) -> set[tuple[Any, ...]]:
+def stands(home: Home, moment: datetime) -> set[tuple[Any, ...]]:
+    """What happened, the doses of vaccine in the record, and who is on duty."""
     rows = Happening.objects.standing().filter(patient=home.people.patient).exclude(kind="undone")
-    return set(rows.values_list("id", "kind", "author", "occurred_at", "digest"))
+    doses = Vaccination.objects.filter(patient=home.people.patient)
+    shifts = Shift.objects.filter(starts_at__lte=moment, ends_at__gt=moment, handed_over_at=None)
+    return {
+        *rows.values_list("id", "kind", "author", "occurred_at", "digest"),
+        *doses.values_list("id", "cvx", "given_on", "lot"),
+        *shifts.values_list("membership"),
+    }
 
 
 def due_at(home: Home, moment: datetime) -> list[dict[str, Any]]:
@@ -196,9 +114,11 @@ def told_online(home: Home, taps: list[Tap], moment: datetime) -> tuple[set[tupl
     with transaction.atomic():
         for tap in sorted(taps, key=lambda one: one.at):
             with time_machine.travel(tap.at, tick=False):
+                if tap.url.endswith("/answer/"):
+                    plan.replan(home.people.patient.id, tap.at)  # what no commit does here
                 answer = clients[tap.user.pk].post(tap.url, {**tap.said, "id": tap.id})
             assert answer.status_code == 302, (tap, answer.content)
-        found = stands(home), due_at(home, moment)
+        found = stands(home, moment), due_at(home, moment)
         transaction.set_rollback(True)
     return found
 
@@ -219,7 +139,7 @@ def planned(life: Life, users: list[User], dice: random.Random) -> Iterator[Sess
         phone = dice.randrange(len(users))
         taps = [tap for _time in range(dice.randint(1, 2)) for tap in life.taps(users[phone])]
         for tap in taps:
-            tap.taken_back = "checklist" not in tap.url and dice.random() < 0.1
+            tap.taken_back = not tap.stays and dice.random() < 0.1
         kills = [dice.random() < 0.15 for _tap in taps]
         weather = dice.choice([(CUT,), TROUBLE, TROUBLE, (FINE,)])
         yield Session(phone, weather, taps, kills, dice.random() < 0.5)
@@ -302,5 +222,6 @@ def test_each_happening_stands_once_and_the_agenda_is_as_if_told_online(
         household.live(session)
     household.end()
     assert len(stay) > SESSIONS
-    assert stands(home) == online
+    assert {row[1] for row in online if len(row) == 5} >= KINDS
+    assert stands(home, later) == online
     assert due_at(home, later) == due_online

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import pytest
 import time_machine
@@ -11,7 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from caregiving.agenda.models import Snapshot
+from caregiving.equipment.models import RoutineDone
 from caregiving.patients.happenings import Happening, Undone
+from caregiving.reminders import plan
 from caregiving.supplies.models import Counted
 from tests.people import NOW
 from tests.web.home import Home
@@ -69,6 +72,20 @@ def test_what_is_no_longer_due_is_not_taken_for_stored(ana: Client, home: Home) 
     answer = send(ana, home, "answer", uuid4(), verb="done")
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert answer.json() == {"said": ["This is no longer due. Nothing was stored."]}
+
+
+def test_what_closed_while_the_tap_waited_is_stored_as_of_the_tap_once(ana: Client, home: Home, clock: Any) -> None:
+    """The feed of 03:30, done at 03:07, is off the list when the network is back in the afternoon."""
+    feed = next(one for one in Snapshot.objects.get().due if one["kind"] == "routine" and ":03:30" in one["key"])
+    item, tap = uuid5(home.people.patient.id, feed["key"]), uuid4()
+    clock.move_to(NOW + timedelta(hours=12))
+    plan.replan(home.people.patient.id, NOW + timedelta(hours=12))
+    later = {"X-Outbox-Clock": (NOW + timedelta(hours=12)).isoformat()}
+    for _time in range(2):
+        assert send(ana, home, "answer", item, id=tap, verb="done", headers=later).json()["id"] == str(tap)
+    assert RoutineDone.objects.get().occurred_at == NOW
+    again = send(ana, home, "answer", item, verb="done", headers=later)
+    assert again.json() == {"said": ["This is no longer due. Nothing was stored."]}
 
 
 def test_another_persons_entry_is_refused_whoever_is_signed_in(ana: Client, home: Home) -> None:

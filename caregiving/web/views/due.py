@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
+from caregiving.agenda.due import horizon
 from caregiving.agenda.models import Answer
 from caregiving.patients.happenings import Happening
 from caregiving.reminders.answer import answered
 from caregiving.web import asked, forms, outbox
-from caregiving.web.agenda import Item
+from caregiving.web.agenda import Agenda, Item
 from caregiving.web.done import done
 from caregiving.web.telling import is_told, tell, told_at
 from caregiving.web.visit import Visit, at_home
@@ -43,7 +44,7 @@ def due_item(visit: Visit, item_id: UUID) -> HttpResponse:
 @at_home("POST")
 def answer(visit: Visit, item_id: UUID) -> HttpResponse:
     form = forms.Answering(visit.request.POST)
-    item = visit.agenda.find(item_id)
+    item = visit.agenda.find(item_id) or _was_due(visit, item_id)
     if not form.is_valid():
         messages.error(visit.request, str(next(iter(form.errors.values()))[0]))
         return redirect("due_item", visit.patient.id, item_id)
@@ -54,6 +55,14 @@ def answer(visit: Visit, item_id: UUID) -> HttpResponse:
     verb = Answer(form.cleaned_data["verb"])
     tell(visit, _said(item, verb), _told(visit, item, verb, form.cleaned_data["id"]))
     return redirect("who_has_it", visit.patient.id, item_id) if verb == Answer.HAVE else redirect("now")
+
+
+def _was_due(visit: Visit, item_id: UUID) -> Item | None:
+    """What was due as it was tapped, and closed while the tap waited on a phone without network."""
+    if visit.arrived == visit.now:
+        return None
+    items = [item for item in horizon(visit.facts, visit.now) if item.is_for(visit.user.id)]
+    return Agenda(visit.patient, items, visit.now).find(item_id)
 
 
 def _told(visit: Visit, item: Item, verb: Answer, happening_id: UUID) -> Happening:
