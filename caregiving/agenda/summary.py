@@ -75,7 +75,7 @@ def _power(facts: Facts) -> dict[str, Any]:
 
 
 def _illness(facts: Facts, episode: Episode, now: datetime) -> dict[str, Any]:
-    clock = antiviral_windows(episode.onset, facts.zone, facts.rules, facts.rows.patient.country)
+    clock = antiviral_windows(episode.counted_from, facts.zone, facts.rules, facts.rows.patient.country)
     first = clock.windows[0] if clock.windows else None
     return {
         "id": episode.id,

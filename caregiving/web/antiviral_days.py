@@ -32,7 +32,7 @@ class Days:
     @cached_property
     def windows(self) -> Sequence[Window]:
         country = self.facts.rows.patient.country
-        return antiviral_windows(self.episode.onset, self.facts.zone, self.facts.rules, country).windows
+        return antiviral_windows(self.episode.counted_from, self.facts.zone, self.facts.rules, country).windows
 
     @property
     def asks_here(self) -> bool:

@@ -48,8 +48,8 @@ class ToSay:
 
 def to_say(facts: Facts, now: datetime) -> ToSay:
     """The steps are the same whichever sign it is; without one that was noted, all of them stand behind."""
-    told = facts.episode.symptoms if facts.episode else ()
-    fresh = [sign for sign in told if sign.danger_signs and until(facts, sign.occurred_at, DANGER_STAYS) > now]
+    told = facts.episode.danger_signs if facts.episode else ()
+    fresh = [sign for sign in told if until(facts, sign.occurred_at, DANGER_STAYS) > now]
     found = emergency({one for sign in fresh for one in sign.danger_signs} or DANGER_SIGNS, facts.rules)
     return ToSay(
         noted=list(dict.fromkeys(words for sign in fresh for words in signs(sign))),

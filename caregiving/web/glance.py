@@ -129,7 +129,7 @@ def clock(facts: Facts) -> Illness | None:
     if facts.episode is None:
         return None
     country = facts.rows.patient.country
-    windows = antiviral_windows(facts.episode.onset, facts.zone, facts.rules, country).windows
+    windows = antiviral_windows(facts.episode.counted_from, facts.zone, facts.rules, country).windows
     if not windows:
         return None
     first = windows[0]

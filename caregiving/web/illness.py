@@ -37,7 +37,7 @@ def plan_confirmed(patient: Patient) -> bool:
 
 def words_to_say(patient: Patient, episode: Episode, clock: Illness | None, sheet: ScreeningSheet | None) -> list[str]:
     """Sentences to read out on the telephone: facts only, nothing that anybody must decide."""
-    onset = episode.onset.earliest.astimezone(patient.zone).date()
+    onset = episode.counted_from.earliest.astimezone(patient.zone).date()
     said = [_("This is about %(name)s, who has ALS and is at high risk.") % {"name": patient.name}]
     if patient.birth_date:
         said.append(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from caregiving.agenda.conversion.anew import begins_with
 from caregiving.agenda.conversion.doses import hides_a_fever, is_for_nobody_knows_what
+from caregiving.agenda.conversion.signs import FEVER, Sign, every_window_closed, is_uneventful, noticed, onset
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import isolation
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import Span, local_day
 from caregiving.guidance.windows import Onset
-from caregiving.illness.models import Change, Recovered, SymptomNoticed, TestDone, TestMethod, TestResult, TestTarget
+from caregiving.illness.models import Recovered, SymptomNoticed, TestDone, TestMethod, TestResult, TestTarget
 from caregiving.patients.models import Measure, ReadingTaken
 from caregiving.supplies.models import DoseGiven, Medicine
 
@@ -22,15 +24,19 @@ from caregiving.supplies.models import DoseGiven, Medicine
 class Episode:
     """One infection. `id` is that of the happening that began it: keys are made of it, since it does not move.
 
-    A positive test without symptoms begins one too; symptoms that follow make it count from them.
+    A positive test without symptoms begins one too; symptoms that follow make it count from them. The days of an
+    antiviral are `counted_from` an illness before where that may have been the same one. `danger_signs` are those since
+    the home last said that an illness is over.
     """
 
     id: str
     told_at: datetime
     onset: Onset
+    counted_from: Onset
     has_symptoms: bool
     last_sign_at: datetime
     symptoms: tuple[SymptomNoticed, ...]
+    danger_signs: tuple[SymptomNoticed, ...]
     tests: tuple[TestDone, ...]
     recovered_at: datetime | None = None
 
@@ -48,6 +54,11 @@ class Episode:
     def positives(self) -> list[TestDone]:
         return [test for test in self.tests if test.result == TestResult.POSITIVE]
 
+    @property
+    def ended_by_the_home(self) -> bool:
+        """Somebody said that it is over: it did not end by long quiet, or with a new one."""
+        return self.recovered_at not in (None, self.last_sign_at)
+
     def span(self, zone: ZoneInfo) -> Span:
         """The days on which the household was ill."""
         end = local_day(self.recovered_at, zone) if self.recovered_at else None
@@ -55,79 +66,96 @@ class Episode:
 
 
 def episodes(rows: Rows, rules: Rules, now: datetime) -> tuple[Episode, ...]:
-    """Every infection that is known, the newest last. One ends when the household says so, or when nothing was
-    noticed for long (SET-ILLNESS-QUIET): what comes later is a new one. Where nobody says how long, only the household
-    ends it."""
-    quiet = rules.days("SET-ILLNESS-QUIET") or timedelta.max
+    """Every infection that is known, the newest last. One ends when the household says so, when nothing was noticed
+    for long (SET-ILLNESS-QUIET), or when a new one is told (`anew`). Where nobody says how long, quiet ends none."""
     found: list[Episode] = []
-    signs: list[SymptomNoticed | TestDone] = []
-    positives = [test for test in rows.of(TestDone) if test.result == TestResult.POSITIVE]
-    happenings: list[SymptomNoticed | TestDone | Recovered] = [
-        *rows.of(SymptomNoticed),
-        *positives,
-        *rows.of(Recovered),
-    ]
-    for happening in sorted(happenings, key=lambda h: (h.occurred_at, _is_uneventful(h), h.pk)):
-        quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > quiet
-        if signs and (isinstance(happening, Recovered) or quiet_for_long):
-            end = happening.occurred_at if isinstance(happening, Recovered) else signs[-1].occurred_at
-            found.append(_episode(signs, rows, end))
-            signs = []
-        if not isinstance(happening, Recovered) and (signs or not _is_uneventful(happening)):
-            signs.append(happening)
-    if signs:
-        over = now - signs[-1].occurred_at > quiet
-        found.append(_episode(signs, rows, signs[-1].occurred_at if over else None))
+    for told in _apart_from_each_other(rows, rules, now):
+        episode = _episode(told, rows, found[-1].danger_signs if told.goes_on else ())
+        found.append(replace(episode, counted_from=_counted_from(episode, found, rows, rules)))
     return tuple(found)
 
 
-def _episode(signs: Sequence[SymptomNoticed | TestDone], rows: Rows, recovered_at: datetime | None) -> Episode:
-    symptoms = tuple(sign for sign in signs if isinstance(sign, SymptomNoticed))
-    begun = signs[0].occurred_at
-    before_next = [test for test in rows.of(TestDone) if recovered_at is None or test.occurred_at <= recovered_at]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The signs of one infection. `goes_on`: it follows one that nobody ended."""
+
+    signs: Sequence[Sign]
+    ended_at: datetime | None
+    goes_on: bool
+
+
+def _apart_from_each_other(rows: Rows, rules: Rules, now: datetime) -> Iterator[_Told]:
+    quiet = rules.days("SET-ILLNESS-QUIET") or timedelta.max
+    signs: list[Sign] = []
+    goes_on = False
+    for happening in _in_order(rows):
+        quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > quiet
+        if signs and (isinstance(happening, Recovered) or quiet_for_long):
+            end = happening.occurred_at if isinstance(happening, Recovered) else signs[-1].occurred_at
+            yield _Told(signs, end, goes_on)
+            signs, goes_on = [], False
+        if isinstance(happening, Recovered):
+            continue
+        if signs and (ends := begins_with(signs, happening, rows, rules)):
+            yield _Told(signs[:ends], signs[ends - 1].occurred_at, goes_on)
+            signs, goes_on = signs[ends:], True
+        if signs or not is_uneventful(happening):
+            signs.append(happening)
+    if signs:
+        over = now - signs[-1].occurred_at > quiet
+        yield _Told(signs, signs[-1].occurred_at if over else None, goes_on)
+
+
+def _in_order(rows: Rows) -> list[Sign | Recovered]:
+    """Symptoms, positive tests and what was said to be over, by when they occurred."""
+    positives = [test for test in rows.of(TestDone) if test.result == TestResult.POSITIVE]
+    happenings: list[Sign | Recovered] = [*rows.of(SymptomNoticed), *positives, *rows.of(Recovered)]
+    return sorted(happenings, key=lambda h: (h.occurred_at, is_uneventful(h), h.pk))
+
+
+def _episode(told: _Told, rows: Rows, dangers_before: Sequence[SymptomNoticed]) -> Episode:
+    symptoms = tuple(sign for sign in told.signs if isinstance(sign, SymptomNoticed))
+    begun, ended_at, own = told.signs[0].occurred_at, told.ended_at, onset(told.signs)
+    before_next = [test for test in rows.of(TestDone) if ended_at is None or test.occurred_at <= ended_at]
     before_next.sort(key=lambda test: (test.occurred_at, test.pk))
-    noticed = [symptom for symptom in symptoms if not _is_uneventful(symptom)]
-    onset = _onset(noticed, begun)
     return Episode(
-        id=_named_by(signs).pk.hex,
+        id=_named_by(told.signs).pk.hex,
         told_at=begun,
-        onset=onset,
-        has_symptoms=bool(noticed),
-        last_sign_at=signs[-1].occurred_at,
+        onset=own,
+        counted_from=own,
+        has_symptoms=bool(noticed(told.signs)),
+        last_sign_at=told.signs[-1].occurred_at,
         symptoms=symptoms,
-        tests=tuple(test for test in before_next if test.occurred_at >= min(begun, onset.earliest)),
-        recovered_at=recovered_at,
+        danger_signs=(*dangers_before, *(sign for sign in symptoms if sign.danger_signs)),
+        tests=tuple(test for test in before_next if test.occurred_at >= min(begun, own.earliest)),
+        recovered_at=ended_at,
     )
 
 
-def _is_uneventful(told: SymptomNoticed | TestDone | Recovered) -> bool:
-    """A check that found nothing new: it says how a person is, and begins no illness."""
-    if not isinstance(told, SymptomNoticed) or told.change not in {Change.BETTER, Change.SAME}:
-        return False
-    return not (told.symptoms or told.danger_signs)
+def _counted_from(episode: Episode, earlier: Sequence[Episode], rows: Rows, rules: Rules) -> Onset:
+    """AV-24: one before of which no test said what it was may have been the same infection, while its own days still
+    ran: at the positive test, and without one at the first sign, unless the home had said that it was over."""
+    own, proven = episode.onset, episode.positive_at is not None
+    at = episode.positive_at or episode.told_at
+    may_be = [
+        one.onset
+        for one in earlier
+        if one.has_symptoms and not one.positives and (proven or not one.ended_by_the_home)
+        if one.onset.earliest < own.earliest and at < (every_window_closed(one.onset, rows, rules) or at)
+    ]
+    first = min(may_be, key=lambda onset: onset.earliest, default=own)
+    return Onset(first.earliest, own.latest, first.hour_known and own.hour_known)
 
 
-def _named_by(signs: Sequence[SymptomNoticed | TestDone]) -> SymptomNoticed | TestDone:
+def _named_by(signs: Sequence[Sign]) -> Sign:
     """The sign that reached us first: an older one that a phone kept back offline must not rename the illness."""
     return min(signs, key=lambda sign: (_arrived(sign), sign.pk))
 
 
-def _arrived(sign: SymptomNoticed | TestDone) -> datetime:
+def _arrived(sign: Sign) -> datetime:
     """When it reached us; what was read from a file and never stored arrived when it occurred."""
     recorded_at: datetime | None = sign.recorded_at
     return sign.occurred_at if recorded_at is None else recorded_at
-
-
-def _onset(symptoms: Sequence[SymptomNoticed], tested_at: datetime) -> Onset:
-    """The earliest plausible first symptom; without symptoms the positive test stands in for it."""
-    if not symptoms:
-        return Onset(tested_at, tested_at, hour_known=True)
-    first = min(symptoms, key=lambda symptom: (symptom.began_from, symptom.pk))
-    return Onset(first.began_from, min(symptom.began_to for symptom in symptoms), first.hour_known)
-
-
-FEVER = "fever"
-"""How a fever that nobody measured is noted among the symptoms."""
 
 
 def apart(episode: Episode, rows: Rows) -> isolation.Illness:

@@ -66,7 +66,7 @@ def items(facts: Facts, now: datetime) -> Iterator[Due]:
     if facts.episode is None:
         return
     covid, flu = _call(facts, facts.episode, TestTarget.COVID), _call(facts, facts.episode, TestTarget.FLU)
-    clock = antiviral_windows(facts.episode.onset, facts.zone, facts.rules, facts.rows.patient.country)
+    clock = antiviral_windows(facts.episode.counted_from, facts.zone, facts.rules, facts.rows.patient.country)
     if not covid.settled:
         yield from _about_covid(covid, clock)
     if not flu.settled and not flu.other:
@@ -180,9 +180,9 @@ class Missed:
 def missed(facts: Facts, now: datetime) -> Missed | None:
     """That of the newest infection, unless the home said that it is over, or that it has done the last question."""
     episode = facts.episodes[-1] if facts.episodes else None
-    if episode is None or episode.recovered_at not in (None, episode.last_sign_at):
+    if episode is None or episode.ended_by_the_home:
         return None
-    clock = antiviral_windows(episode.onset, facts.zone, facts.rules, facts.rows.patient.country)
+    clock = antiviral_windows(episode.counted_from, facts.zone, facts.rules, facts.rows.patient.country)
     call, last = _call(facts, episode, TestTarget.COVID), max(clock.windows, key=lambda w: w.closes_usual, default=None)
     if last is None or call.other or call.settled or not call.opens < last.closes_usual <= now:
         return None

@@ -30,7 +30,7 @@ def passed_dangers(facts: Facts, now: datetime) -> Iterator[Due]:
     """Those of the newest infection about which the home is asked no longer and nobody told what came of them, unless
     the home said that the illness is over."""
     episode = facts.episodes[-1] if facts.episodes else None
-    if episode is None or episode.recovered_at not in (None, episode.last_sign_at):
+    if episode is None or episode.ended_by_the_home:
         return
     for item in _dangers(facts, episode):
         said = facts.answers_to(item.key)
@@ -39,20 +39,19 @@ def passed_dangers(facts: Facts, now: datetime) -> Iterator[Due]:
 
 
 def _dangers(facts: Facts, episode: Episode) -> Iterator[Due]:
-    for sign in episode.symptoms:
-        if sign.danger_signs:
-            yield Due(
-                key=f"danger:{sign.pk.hex}",
-                kind="danger",
-                opens=sign.occurred_at,
-                due=sign.occurred_at,
-                closes=until(facts, sign.occurred_at, DANGER_STAYS),
-                urgency=Urgency.CRITICAL,
-                rule_ids=("RF-01", "RF-02"),
-                params={"at": sign.occurred_at.isoformat()},
-                subject=sign.pk.hex,
-                wakes=True,
-            )
+    for sign in episode.danger_signs:
+        yield Due(
+            key=f"danger:{sign.pk.hex}",
+            kind="danger",
+            opens=sign.occurred_at,
+            due=sign.occurred_at,
+            closes=until(facts, sign.occurred_at, DANGER_STAYS),
+            urgency=Urgency.CRITICAL,
+            rule_ids=("RF-01", "RF-02"),
+            params={"at": sign.occurred_at.isoformat()},
+            subject=sign.pk.hex,
+            wakes=True,
+        )
 
 
 def _check(facts: Facts, episode: Episode) -> Iterator[Due]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from caregiving.agenda.conversion.signs import covid_tests
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
 from caregiving.agenda.stays import first_hour, late
 from caregiving.guidance.moments import day_end, day_start, local_day
-from caregiving.guidance.testing import CovidTest, Method, NextTest, Result, Step, plan_tests
+from caregiving.guidance.testing import NextTest, Step, plan_tests
 from caregiving.guidance.windows import Onset
-from caregiving.illness.models import Exposed, TestDone, TestTarget
+from caregiving.illness.models import Exposed, TestTarget
 from caregiving.people.models import Membership, Role
 
 # How long after it opens a test is late.
@@ -54,11 +55,7 @@ def _plan(
         onset=onset,
         exposed_on=exposure.last_on if exposure else None,
         last_infection_on=earlier[-1].onset.first_day(facts.zone) if earlier else None,
-        tests=[
-            CovidTest(test.occurred_at, Method(test.method), Result(test.result))
-            for test in facts.rows.of(TestDone)
-            if test.target == TestTarget.COVID and test.occurred_at >= since
-        ],
+        tests=covid_tests(facts.rows, since),
         now=now,
         zone=facts.zone,
         rules=facts.rules,
