@@ -28,6 +28,8 @@ from caregiving.patients.models import Measure, Part, Patient, ReadingTaken
 from caregiving.patients.sharing import EVERYTHING
 from caregiving.people.models import Household, User
 from caregiving.supplies.models import Medicine
+from caregiving.web import together
+from caregiving.web.medicines import REMDESIVIR
 
 # What a verdict rests on; a change of anything else about a medicine leaves it standing.
 RESTS_ON = ("name", "dose", "milligrams", "route", "times", "every_hours", "as_needed")
@@ -69,8 +71,10 @@ class Sheet:
     patient: Patient
     newest: ScreeningSheet | None
     lines: tuple[Line, ...]
-    pairs: tuple[tuple[str, str], ...]
-    """What of the list a source says must not meet, whatever the antiviral: the names, and the row."""
+    pairs: tuple[table.Met, ...]
+    """What of the list a source says must not meet, whatever the antiviral."""
+    beside_remdesivir: tuple[table.Met, ...]
+    """What of the list is to be said when that one is asked about."""
     egfr: ReadingTaken | None
     parts: frozenset[str]
     mark: str
@@ -80,6 +84,13 @@ class Sheet:
     @property
     def shows_measures(self) -> bool:
         return Part.MEASURES in self.parts
+
+    @property
+    def together(self) -> list[tuple[list[str], str]]:
+        """The same in sentences, each with its row."""
+        pairs = [(together.at_the_desk(met), met.rule_id) for met in self.pairs]
+        beside = [(together.if_asked_about(REMDESIVIR, met), met.rule_id) for met in self.beside_remdesivir]
+        return pairs + beside
 
     @property
     def changed(self) -> list[Line]:
@@ -114,7 +125,7 @@ def sheet_of(patient: Patient, now: datetime, parts: Collection[str] = EVERYTHIN
     rules = rules_of(patient, now)
     known = [table.Medicine(medicine.pk.hex, medicine.name, medicine.route) for medicine in medicines]
     found = {verdict.medicine.id: verdict for verdict in table.screen(known, patient.country, rules, {})}
-    pairs = tuple((" + ".join(sorted(pair.ingredients)), pair.rule_id) for pair in table.pairs_of(known, rules))
+    pairs, beside = table.pairs_of(known, rules), table.pairs_with(REMDESIVIR, known, rules)
     lines = (Line(m, found[m.pk.hex], before.get(m.pk), was.get(m.pk, "")) for m in medicines)
     results = ReadingTaken.objects.standing().filter(patient=patient, measure=Measure.EGFR).order_by("occurred_at")
     egfr = results.last() if Part.MEASURES in parts else None
@@ -123,9 +134,10 @@ def sheet_of(patient: Patient, now: datetime, parts: Collection[str] = EVERYTHIN
         newest=newest,
         lines=tuple(sorted(lines, key=lambda line: (not line.changed, -line.table.category))),
         pairs=pairs,
+        beside_remdesivir=beside,
         egfr=egfr,
         parts=frozenset(parts),
-        mark=_mark(patient, newest, medicines, egfr, [*map(_as_read, found.values()), *map(str, pairs)]),
+        mark=_mark(patient, newest, medicines, egfr, [*map(_as_read, found.values()), *map(str, (*pairs, *beside))]),
         ended=tuple(str(before[key].medicine) for key in before.keys() - {medicine.pk for medicine in medicines}),
     )
 

@@ -29,10 +29,11 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two ingredients that must not meet, and the rule of the catalog that says so."""
+    """Two ingredients that must not meet, and the rule that says so. `only_asks`: it flags them, no more."""
 
     ingredients: frozenset[str]
     rule_id: str
+    only_asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +128,16 @@ def read_names(path: File) -> Names:
         vocabulary=frozenset(chain.from_iterable(phrases)),
         flags={entry["name"]: frozenset(map(Flag, entry.get("flags", ()))) for entry in table["ingredient"]},
         antipyretics=frozenset(e["name"] for e in table["ingredient"] if "antipyretic" in e.get("kinds", ())),
-        pairs=tuple(Pair(frozenset(entry["ingredients"]), entry["rule"]) for entry in table["pair"]),
         keeps=tuple(
             Keeps(entry["ingredient"], _words(entry["liquid_if"]), entry["opened"], entry.get("sent"))
             for entry in table["keeps"]
         ),
         liquids=_words(table["words"]["liquids"]),
         not_liquids=_words(table["words"]["not_liquids"]),
+        pairs=tuple(
+            Pair(frozenset(entry["ingredients"]), entry["rule"], entry.get("only_asks", False))
+            for entry in table["pair"]
+        ),
         routes={given: listed for listed, ways in table["routes"].items() for given in ways},
         longest_phrase=max(map(len, phrases)),
         **table["matching"],

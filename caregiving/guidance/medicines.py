@@ -6,7 +6,7 @@ antiviral is started", and what must not end suddenly says so. What is not liste
 list is not safety.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -21,6 +21,7 @@ from caregiving.guidance.medicine_names import (
     hides_fever,
     holds,
     normalise,
+    possible,
 )
 from caregiving.guidance.medicine_table import Flag, Pair, known_names
 
@@ -29,6 +30,7 @@ __all__ = [
     "Certainty",
     "Flag",
     "Medicine",
+    "Met",
     "Normalised",
     "Part",
     "Signed",
@@ -39,6 +41,7 @@ __all__ = [
     "holds",
     "normalise",
     "pairs_of",
+    "pairs_with",
     "screen",
     "words_of",
     "worst",
@@ -166,11 +169,44 @@ def words_of(verdict: Verdict) -> tuple[str, ...]:
     return cautions if settled else (ASK[verdict.category], *cautions)
 
 
-def pairs_of(medicines: Iterable[Medicine], rules: Rules) -> tuple[Pair, ...]:
-    """The pairs among these medicines that do not go together, antiviral or not, as far as somebody vouches for it."""
-    present = set(chain.from_iterable(normalise(medicine.name).ingredients for medicine in medicines))
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Two ingredients of a list that a source does not want to meet, in alphabetical order.
+
+    `doubts` are those that a name on the list only may mean: the name as typed, and the ingredient. `only_asks`: the
+    source flags the two and says to ask.
+    """
+
+    ingredients: tuple[str, ...]
+    rule_id: str
+    only_asks: bool
+    doubts: tuple[tuple[str, str], ...] = ()
+
+
+def pairs_of(medicines: Iterable[Medicine], rules: Rules) -> tuple[Met, ...]:
+    """The pairs among these medicines that do not go together, antiviral or not, as far as somebody vouches for it; a
+    misspelt name counts as what it may mean."""
+    return _met(known_names().pairs, list(medicines), rules)
+
+
+def pairs_with(asked_about: str, medicines: Iterable[Medicine], rules: Rules) -> tuple[Met, ...]:
+    """Those that there would be with an antiviral that is only asked about, as if it stood on the list too."""
+    pairs = [pair for pair in known_names().pairs if asked_about in pair.ingredients]
+    return _met(pairs, [*medicines, Medicine("", asked_about)], rules)
+
+
+def _met(pairs: Iterable[Pair], medicines: Sequence[Medicine], rules: Rules) -> tuple[Met, ...]:
+    sure = set(chain.from_iterable(normalise(medicine.name).ingredients for medicine in medicines))
+    typed = {ingredient: medicine.name for medicine in medicines for ingredient in possible(medicine.name)}
     return tuple(
-        pair for pair in known_names().pairs if pair.ingredients <= present and rules[pair.rule_id].drives_reminders
+        Met(
+            tuple(sorted(pair.ingredients)),
+            pair.rule_id,
+            pair.only_asks,
+            tuple((typed[one], one) for one in sorted(pair.ingredients - sure)),
+        )
+        for pair in pairs
+        if pair.ingredients <= typed.keys() and rules[pair.rule_id].drives_reminders
     )
 
 

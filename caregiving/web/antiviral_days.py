@@ -14,6 +14,7 @@ from caregiving.agenda.conversion.illness import Episode
 from caregiving.agenda.facts import Facts
 from caregiving.guidance.windows import Phase, Window, antiviral_windows
 from caregiving.illness.models import AntiviralAsked
+from caregiving.web.medicines import REMDESIVIR, Clash, beside_remdesivir
 
 DRUGS = {
     "nirmatrelvir-ritonavir": gettext_lazy("Nirmatrelvir with ritonavir"),
@@ -44,6 +45,12 @@ class Days:
     @property
     def table(self) -> list[tuple[str, Window]]:
         return [(str(DRUGS[window.drug]), window) for window in self.windows]
+
+    @cached_property
+    def beside(self) -> list[Clash]:
+        """What to say of the medicines on the list when remdesivir is asked about, while its days are shown."""
+        shown = any(window.drug == REMDESIVIR for window in self.windows)
+        return beside_remdesivir(self.facts) if shown else []
 
     @property
     def first(self) -> Window | None:

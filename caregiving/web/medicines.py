@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from caregiving.agenda import printed, why
 from caregiving.agenda.conversion.doses import goes_inside
 from caregiving.agenda.facts import Facts
 from caregiving.guidance import medicines as table
 from caregiving.guidance.medicine_names import Normalised, hides_fever, normalise
-from caregiving.guidance.medicine_table import Pair
+from caregiving.guidance.medicines import Met
 from caregiving.supplies.models import Medicine
+from caregiving.web import together
 
 
 @dataclass(frozen=True)
@@ -63,22 +62,31 @@ def lines(facts: Facts) -> list[Line]:
 class Clash:
     """Two medicines of the list that a source says must not meet."""
 
-    sentence: str
+    sentences: Sequence[str]
     reasons: Sequence[why.Reason]
 
 
-def pairs_in_use(facts: Facts) -> tuple[Pair, ...]:
+REMDESIVIR = "remdesivir"
+"""The antiviral to ask about where the first one does not fit."""
+
+
+def pairs_in_use(facts: Facts) -> tuple[Met, ...]:
     """Whatever the antiviral: those of the medicines in use that a source says must not meet."""
-    return table.pairs_of([table.Medicine(one.pk.hex, one.name, one.route) for one in in_use(facts)], facts.rules)
+    return table.pairs_of(_as_listed(facts), facts.rules)
+
+
+def beside_remdesivir(facts: Facts) -> list[Clash]:
+    """What to say when it is asked about."""
+    return [
+        Clash(together.if_asked_about(REMDESIVIR, met), why.reasons(facts.rules, [met.rule_id]))
+        for met in table.pairs_with(REMDESIVIR, _as_listed(facts), facts.rules)
+    ]
+
+
+def _as_listed(facts: Facts) -> list[table.Medicine]:
+    return [table.Medicine(one.pk.hex, one.name, one.route) for one in in_use(facts)]
 
 
 def clashes(facts: Facts) -> list[Clash]:
     """The pharmacist is asked, and nothing is told to be ended."""
-    return [
-        Clash(
-            _("%(names)s: a source says that these do not go together. Ask the pharmacist today.")
-            % {"names": " + ".join(sorted(pair.ingredients))},
-            why.reasons(facts.rules, [pair.rule_id]),
-        )
-        for pair in pairs_in_use(facts)
-    ]
+    return [Clash(together.on_the_list(met), why.reasons(facts.rules, [met.rule_id])) for met in pairs_in_use(facts)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,8 @@ from caregiving.guidance.moments import local_day
 from caregiving.guidance.windows import Kidney, KidneyNote, egfr_route, swallow_note
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Measure, ReadingTaken, SwallowRoute
-from caregiving.web.medicines import pairs_in_use
+from caregiving.web import together
+from caregiving.web.medicines import beside_remdesivir, pairs_in_use
 
 KIDNEY = {
     Kidney.USUAL: gettext_lazy("It is in the usual range of the label."),
@@ -33,8 +34,8 @@ KIDNEY = {
 class Note:
     """Some sentences for the telephone, and the rows that they rest on."""
 
-    sentences: list[str]
-    reasons: list[Reason]
+    sentences: Sequence[str]
+    reasons: Sequence[Reason]
 
 
 def notes(sheet: ScreeningSheet | None, facts: Facts, *, measures: bool) -> list[Note]:
@@ -44,11 +45,11 @@ def notes(sheet: ScreeningSheet | None, facts: Facts, *, measures: bool) -> list
 
 
 def _pairs(facts: Facts) -> Iterator[Note]:
-    """Of the medicines that are given now, those that do not go together, whatever the antiviral."""
-    for pair in pairs_in_use(facts):
-        one, other = sorted(pair.ingredients)
-        said = _("%(one)s and %(other)s are both on the list, and they do not go together. Say it.")
-        yield Note([said % {"one": one.capitalize(), "other": other}], reasons(facts.rules, [pair.rule_id]))
+    """Of the medicines that are given now, those that do not go together, and those that remdesivir does not meet."""
+    for met in pairs_in_use(facts):
+        yield Note(together.in_the_call(met), reasons(facts.rules, [met.rule_id]))
+    for clash in beside_remdesivir(facts):
+        yield Note(clash.sentences, clash.reasons)
 
 
 def _kidney(sheet: ScreeningSheet | None, facts: Facts) -> Note:

@@ -18,7 +18,7 @@ TESTING = (
     *("TST-01", "TST-01.tests", "TST-02", "TST-02.tests", "TST-03", "TST-03.gap", "TST-04", "TST-05", "TST-06"),
     *("TST-07", "TST-08", "TST-09", "TST-10", "TST-11", "TST-11.wait", "TST-13.covid_max"),
 )
-ANTIVIRAL = ("AV-04", "AV-18", "AV-20", "AV-21", "AV-23", "AV-24", "AV-25")
+ANTIVIRAL = ("AV-04", "AV-16", "AV-18", "AV-20", "AV-21", "AV-23", "AV-24", "AV-25")
 OXYGEN = (
     *("RM-10", "SP-01", "SP-02", "SP-05", "OX-01", "OX-03"),
     *("SP-04.ok", "SP-04.call", "SP-04.drop", "SP-04.emergency", "SP-04.sustained", "SP-04.now"),
@@ -64,7 +64,7 @@ RELIED_ON: Mapping[str, tuple[str, ...]] = {
     "web/vaccines.html": VACCINES,
     "web/screening.html": (
         *("SET-SHEET-AGE", "AV-07", "AV-08", "AV-09", "AV-10", "AV-10.us", "AV-10.sg", "AV-14", "AV-19"),
-        *("AV-30", "AV-30.eu", "AV-31", "AV-32", "AV-36", "MED-10"),
+        *("AV-30", "AV-30.eu", "AV-31", "AV-32", "AV-36", "AV-16", "MED-10"),
     ),
     "web/sheet.html": ("OX-01", "OX-02", "SET-PRINT-AGE"),
     "web/function.html": (*COMPARED, "FR-20.item_fall", "OUT-06", "SET-SCORE-AGE", "MON-04.then"),

@@ -203,6 +203,22 @@ def test_two_medicines_that_do_not_go_together_stand_above_the_table(people: Peo
     assert "/team/guidance/MED-10/" in page
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("tizanidin", "Cipro"), "“tizanidin” may be tizanidine. ciprofloxacin + tizanidine: a source says that these"),
+        (("Plaquenil",), "When asking about remdesivir, say that hydroxychloroquine is on the list: they do not go"),
+        (("Veklury", "Coumadin"), "remdesivir + warfarin: a source says to ask about these together."),
+    ],
+)
+def test_what_may_clash_and_what_remdesivir_does_not_meet_stand_above_the_table(
+    people: People, dana: User, now: datetime, names: tuple[str, ...], words: str
+) -> None:
+    for name in names:
+        record.noun(people.ana, Medicine(patient=people.patient, name=name), now)
+    assert words in signed_in(dana).get(f"{SHEETS}{people.patient.id}/").content.decode()
+
+
 @pytest.mark.parametrize(("days", "listed"), [(-1, False), (0, True), (1, True)])
 def test_a_medicine_is_on_the_sheet_up_to_its_last_day(people: People, now: datetime, days: int, listed: bool) -> None:
     last = now.astimezone(people.patient.zone).date() + timedelta(days=days)

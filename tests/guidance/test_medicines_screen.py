@@ -20,6 +20,7 @@ from caregiving.guidance.medicines import (
     Signed,
     Verdict,
     pairs_of,
+    pairs_with,
     screen,
     words_of,
     worst,
@@ -235,6 +236,48 @@ def test_tizanidine_does_not_meet_ciprofloxacin_or_fluvoxamine(other: str) -> No
 
 def test_a_pair_with_nothing_beside_it_is_found() -> None:
     assert len(pairs_of([Medicine("a", "tizanidine"), Medicine("b", "ciprofloxacin")], RULES)) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "doubts"),
+    [
+        (("tizanidin", "cipro"), (("tizanidin", "tizanidine"),)),
+        (("Zanaflex", "ciprofloxacn 500 mg"), (("ciprofloxacn 500 mg", "ciprofloxacin"),)),
+        (
+            ("baclofen + tizanidin", "fluvoxamin"),
+            (("fluvoxamin", "fluvoxamine"), ("baclofen + tizanidin", "tizanidine")),
+        ),
+        (("tizanidin", "Zanaflex", "Cipro"), ()),
+    ],
+)
+def test_a_misspelt_one_of_a_pair_may_be_it_and_is_said_to_be_in_doubt(
+    names: tuple[str, ...], doubts: tuple[tuple[str, str], ...]
+) -> None:
+    (met,) = pairs_of([Medicine(name, name) for name in names], RULES)
+
+    assert (met.rule_id, met.doubts, met.only_asks) == ("MED-10", doubts, False)
+
+
+NOT_WITH_REMDESIVIR = ["Plaquenil", "hydroxychloroquine 200 mg", "hidroxicloroquina", "chloroquine", "Aralen"]
+FLAGGED_WITH_REMDESIVIR = ["Coumadin 5 mg", "warfarin", "Prograf", "tacrolimus", "Afinitor", "everolimus"]
+
+
+@pytest.mark.parametrize("name", NOT_WITH_REMDESIVIR + FLAGGED_WITH_REMDESIVIR)
+def test_what_a_source_does_not_want_beside_remdesivir_is_found_when_it_is_there_or_only_asked_about(name: str) -> None:
+    listed = [Medicine("a", "riluzole"), Medicine("b", name)]
+    (met,) = pairs_with("remdesivir", listed, RULES)
+
+    assert (met.rule_id, met.doubts, met.only_asks) == ("AV-16", (), name in FLAGGED_WITH_REMDESIVIR)
+    assert "remdesivir" in met.ingredients
+    assert pairs_of([*listed, Medicine("c", "Veklury")], RULES) == (met,)
+    assert pairs_of(listed, RULES) == ()
+
+
+def test_a_pair_without_remdesivir_is_not_said_when_that_one_is_asked_about() -> None:
+    listed = [Medicine("a", "tizanidine"), Medicine("b", "ciprofloxacin"), Medicine("c", "warfarine")]
+    (met,) = pairs_with("remdesivir", listed, RULES)
+
+    assert (met.ingredients, met.doubts) == (("remdesivir", "warfarin"), (("warfarine", "warfarin"),))
 
 
 def test_one_of_a_pair_alone_is_no_pair() -> None:

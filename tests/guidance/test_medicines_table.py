@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from caregiving.guidance.catalog import CatalogError
-from caregiving.guidance.medicine_table import Keeps, read_names
+from caregiving.guidance.medicine_table import Keeps, Pair, read_names
 from caregiving.guidance.medicines import Flag
 
 TABLE = """
@@ -48,6 +48,10 @@ ingredient = "two"
 liquid_if = []
 opened = "SUP-06"
 sent = "SUP-06.shipped"
+[[pair]]
+ingredients = ["two", "one"]
+rule = "AV-16"
+only_asks = true
 """
 
 
@@ -75,13 +79,15 @@ def test_a_table_of_names_is_read(tmp_path: Path) -> None:
     assert names.antipyretics == {"one"}
     assert names.routes == {"oral": "oral", "tube": "oral", "nose": "nasal"}
     assert names.listed_routes == ("oral", "nasal")
-    assert [(pair.ingredients, pair.rule_id) for pair in names.pairs] == [(frozenset({"one", "two"}), "MED-10")]
     assert names.liquids == {"ml", "liquido"}
     assert names.not_liquids == {"tablet"}
     assert names.keeps == (
         Keeps("one", frozenset({"uno"}), "SUP-05", None),
         Keeps("two", frozenset(), "SUP-06", "SUP-06.shipped"),
     )
+    both = frozenset({"one", "two"})
+    assert names.pairs == (Pair(both, "MED-10"), Pair(both, "AV-16", only_asks=True))
+    assert names.spelled == {" ".join(phrase): phrase for phrase in names.phrases}
 
 
 @pytest.mark.parametrize("dose", ["5", "5mg", "2.5ml", "5/325mg", "2%", "10mg/5ml", "10mg/ml"])

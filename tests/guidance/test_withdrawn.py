@@ -17,7 +17,7 @@ from caregiving.guidance.after_covid import Level
 from caregiving.guidance.breathing import Band, Measure
 from caregiving.guidance.door import Asked, Outcome
 from caregiving.guidance.isolation import Asks, Stage
-from caregiving.guidance.medicines import Category, Medicine, pairs_of
+from caregiving.guidance.medicines import Category, Medicine, pairs_of, pairs_with
 from caregiving.guidance.supplies import AsNeeded, Cycle, Gap, Moved, Scheduled
 from caregiving.guidance.testing import Method, Step
 from caregiving.guidance.windows import Kidney, Onset
@@ -205,6 +205,11 @@ DRIVEN: dict[str, tuple[Said, Any, Any]] = {
     ),
     # Medicines: what nobody vouches for is not known.
     "interaction.simvastatin.any": (verdict, Category.CONTRA, Category.UNK),
+    "AV-16": (
+        lambda r: len(pairs_with("remdesivir", [Medicine("a", "Plaquenil"), Medicine("b", "warfarin")], r)),
+        2,
+        0,
+    ),
     "MED-10": (lambda r: len(pairs_of([Medicine("a", "tizanidine"), Medicine("b", "Cipro")], r)), 1, 0),
 }
 STAYS = {

@@ -11,7 +11,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from caregiving.agenda.models import ReviewState
 from caregiving.illness.models import Recovered, SymptomNoticed, TestDone
+from caregiving.supplies.models import Medicine
+from tests.careteam.reviewers import make_rosa, said
 from tests.people import NOW
 from tests.web.home import Home
 
@@ -32,6 +35,16 @@ def fell_ill(home: Home, days_ago: float, unsure_days: int = 0) -> None:
             occurred_at=NOW,
         )
     )
+
+
+def test_beside_the_days_of_remdesivir_stands_what_does_not_go_with_it(ana: Client, home: Home) -> None:
+    fell_ill(home, 0)
+    assert "When asking about remdesivir" not in section(ana, "calling")
+    Medicine.objects.create(patient=home.people.patient, name="Plaquenil")
+    told = section(ana, "calling")
+    assert "When asking about remdesivir, say that hydroxychloroquine is on the list" in told and "Rule AV-16," in told
+    said(make_rosa(), "AV-02", NOW - timedelta(days=1), state=ReviewState.WITHDRAWN)
+    assert "When asking about remdesivir" not in section(ana, "calling")
 
 
 def test_every_antiviral_has_its_two_counts_with_their_rules(ana: Client, home: Home) -> None:

@@ -213,6 +213,22 @@ def test_two_that_do_not_go_together_are_said_with_the_rule_and_nobody_is_told_t
     assert not re.search(r"\b(stop|take)\b", shown.split("do not go together")[1].split("</section>")[0])
 
 
+@pytest.mark.parametrize("name", ["medicines", "doses"])
+def test_a_misspelt_one_of_a_pair_is_said_to_be_perhaps_that_one(ana: Client, home: Home, name: str) -> None:
+    for typed_name in ("tizanidin", "cipro"):
+        Medicine.objects.create(patient=home.people.patient, name=typed_name)
+    said = page(ana, name).split('aria-label="Do not go together"')[1].split("</section>")[0]
+    assert "“tizanidin” may be tizanidine." in said and "may be ciprofloxacin" not in said
+    assert "ciprofloxacin + tizanidine: a source says that these do not go together." in said
+
+
+def test_what_a_source_only_flags_is_asked_about(ana: Client, home: Home) -> None:
+    for typed_name in ("Veklury", "Coumadin"):
+        Medicine.objects.create(patient=home.people.patient, name=typed_name)
+    assert "remdesivir + warfarin: a source says to ask about these together. Ask the pharmacist today." in page(ana)
+    assert "Rule AV-16," in page(ana)
+
+
 def test_the_pages_where_doses_and_the_antiviral_stand_lead_to_the_list(ana: Client, home: Home) -> None:
     for name in ("doses", "screening"):
         assert f'href="{reverse("medicines")}"' in page(ana, name)

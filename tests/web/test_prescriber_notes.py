@@ -12,6 +12,7 @@ from django.test import Client
 
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Measure, ReadingTaken
+from caregiving.supplies.models import Medicine
 from tests.people import NOW
 from tests.web.home import Home
 
@@ -77,6 +78,48 @@ def test_by_tube_the_sources_are_shown_and_the_pharmacist_is_asked(ana: Client, 
     assert "feeding tube" in shown and "Ask the pharmacist." in shown
     assert "Sources disagree about this." in shown
     assert "10 mL" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Plaquenil", ["say that hydroxychloroquine is on the list: they do not go together."]),
+        ("chloroqine", ["“chloroqine” may be chloroquine.", "say that chloroquine may be on the list: they do not"]),
+        ("warfarin", ["say that warfarin is on the list: a source flags the two."]),
+        (
+            "warfarine",
+            ["“warfarine” may be warfarin.", "say that warfarin may be on the list: a source flags the two."],
+        ),
+    ],
+)
+def test_what_does_not_go_with_remdesivir_is_said_when_that_one_is_asked_about(
+    ana: Client, home: Home, name: str, words: list[str]
+) -> None:
+    assert "remdesivir" not in said(ana)
+    Medicine.objects.create(patient=home.people.patient, name=name)
+    shown = said(ana)
+    assert "When asking about remdesivir, " in shown and "Rule AV-16," in shown
+    for sentence in words:
+        assert sentence in shown
+    assert not re.search(r"\b(stop|take)\b", shown)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("Zanaflex", "Cipro"), "Ciprofloxacin and tizanidine are both on the list, and they do not go together."),
+        (("tizanidin", "Cipro"), "Ciprofloxacin and tizanidine do not go together. Say it."),
+        (("Veklury", "Prograf"), "Remdesivir and tacrolimus: a source says to ask about these together. Say it."),
+    ],
+)
+def test_a_pair_on_the_list_is_said_in_the_call_as_sure_as_its_names_are(
+    ana: Client, home: Home, names: tuple[str, str], words: str
+) -> None:
+    for name in names:
+        Medicine.objects.create(patient=home.people.patient, name=name)
+    shown = said(ana)
+    assert words in shown
+    assert ("“tizanidin” may be tizanidine." in shown) is ("tizanidin" in names)
 
 
 def test_swallowed_whole_nobody_is_asked(ana: Client, home: Home) -> None:
