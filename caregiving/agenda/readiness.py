@@ -10,7 +10,6 @@ from typing import Any
 from caregiving.agenda import printed
 from caregiving.agenda.conversion.equipment import without_plan
 from caregiving.agenda.conversion.kits import kits
-from caregiving.agenda.conversion.vaccines import vouched_for
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Params
 from caregiving.agenda.sources.papers import newest_sheet, screening_good_until
@@ -152,10 +151,11 @@ def _vaccines(facts: Facts) -> Line:
     own = next((person for person in facts.vaccines if not person.name), None)
     if own is None:
         return Line("vaccines", False, "no_birth_date", "vaccines")
-    vouched = [found for found in own.forecasts if vouched_for(found, facts.rules)]
+    vouched = [found for found in own.forecasts if own.vouched_for(found, facts.rules)]
     asked = [found.vaccine_group for found in vouched if standing(found, facts.today).asks]
     if asked:
-        return Line("vaccines", False, "due", "vaccines", {"group": asked[0]})
+        group = asked[0]
+        return Line("vaccines", False, "due", "vaccines", {"group": group, "rule_id": own.behind[group][0]})
     return _until("vaccines", ASK_TEAM, "vaccines", len(vouched) == len(own.forecasts))
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from caregiving.agenda import why
-from caregiving.agenda.conversion.vaccines import RULES
 
 Said = Mapping[str, Any]
 # What each of the nine lines is held against.
 HELD_AGAINST: dict[str, tuple[str, ...]] = {
     "screening": ("SET-SHEET-AGE",),
     "supplies": ("SUP-01",),
-    "vaccines": tuple(RULES.values()),
+    "vaccines": ("VAX-C03", "VAX-F01", "VAX-P01", "VAX-R01", "VAX-R02"),
     "tests": ("TST-01.tests",),
     "infection_plan": (),
     "drill": ("SET-DRILL-AGE",),
@@ -41,8 +40,8 @@ def failing(readiness: Iterable[Said]) -> Iterator[Said]:
 
 def of_line(line: Said) -> tuple[str, ...]:
     """The rows that it is held against; of a vaccine that is named only its own."""
-    group = line.get("params", {}).get("group")
-    return (RULES[group],) if group in RULES else HELD_AGAINST[line["id"]]
+    own = line.get("params", {}).get("rule_id")
+    return (own,) if own else HELD_AGAINST[line["id"]]
 
 
 def _of_reason(reason: Said) -> list[str]:

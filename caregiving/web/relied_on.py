@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from caregiving.agenda.sources.after import LUNGS
 from caregiving.agenda.why import Reason, reasons
 from caregiving.guidance.catalog import Rules, State
+from caregiving.guidance.vaccines import every_row
 from caregiving.guidance.windows import DRUGS
 
 APART = (
@@ -32,10 +33,7 @@ COMPARED = (
     *("FR-20.after_start", "FR-20.after_scores", "FR-20.after_span"),
 )
 STOCK = ("SUP-01", "SET-COUNT-AGE", "SET-USE-WINDOW", "SET-USE-PERCENTILE", "SET-USE-LEAST")
-VACCINES = (
-    *("VAX-C03", "VAX-C09", "VAX-C10", "VAX-F01", "VAX-F03", "VAX-P01"),
-    *("VAX-R02", "VAX-R03", "VAX-R04", "VAX-R07"),
-)
+VACCINES = (*every_row(), "VAX-C09", "VAX-C10", "VAX-F03", "VAX-R03", "VAX-R07")
 PROMPTS = ("MON-04.start", "MON-04.first", "MON-04.second", "MON-04.third", "MON-04.fourth")
 RELIED_ON: Mapping[str, tuple[str, ...]] = {
     "web/illness.html": (

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from caregiving.agenda.conversion.vaccines import RULES, Observed, observed, vouched_for
+from caregiving.agenda.conversion.vaccines import Observed, Person, observed
 from caregiving.agenda.why import Reason, in_words, reasons
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import add_months
@@ -79,6 +79,7 @@ class Line:
     """One vaccine group."""
 
     owner: Owner
+    person: Person
     found: VaccineGroupForecast
     rules: Rules
     today: date
@@ -90,7 +91,7 @@ class Line:
     @property
     def ask_team(self) -> bool:
         """Nobody vouches for what is said of this group: no day of it is shown."""
-        return not vouched_for(self.found, self.rules)
+        return not self.person.vouched_for(self.found, self.rules)
 
     @property
     def stands(self) -> Standing:
@@ -114,7 +115,8 @@ class Line:
 
     @property
     def reasons(self) -> list[Reason]:
-        return reasons(self.rules, (RULES[self.group.value], *BESIDE.get(self.group, ())))
+        behind = (*self.person.behind[self.group.value], *BESIDE.get(self.group, ()))
+        return reasons(self.rules, dict.fromkeys(behind))
 
     @property
     def positions(self) -> list[Position]:
@@ -165,7 +167,7 @@ def lines(owner: Owner) -> list[Line]:
     if person is None:
         return []
     facts = owner.visit.facts
-    found = [Line(owner, one, facts.rules, facts.today) for one in person.forecasts]
+    found = [Line(owner, person, one, facts.rules, facts.today) for one in person.forecasts]
     return sorted(found, key=lambda line: not line.stands.asks)
 
 

@@ -25,6 +25,7 @@ from caregiving.reminders.models import Preference
 from caregiving.reminders.plan import replan
 from caregiving.reminders.wanted import SoFar, wanted
 from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccination
+from tests.careteam.reviewers import said
 from tests.people import NOW, People
 from tests.reminders.sending import composed, due, reminder, snapshot
 
@@ -74,6 +75,29 @@ def test_without_the_risk_the_rsv_vaccine_comes_with_75(people: People) -> None:
     assert vaccines_due(people)["RSV"].opens == day_start(date(2055, 3, 2), people.patient.zone)
 
 
+def test_each_item_names_the_rows_for_that_age_that_dose_and_that_history(people: People) -> None:
+    dose(people, "Pneumococcal", "215", date(2024, 11, 1))
+    younger(people, 1940)
+    dose(people, "COVID-19", "309", date(2026, 9, 1))
+    later = vaccines_due(people, datetime(2027, 4, 15, 12, tzinfo=NOW.tzinfo))
+    assert {group: item.rule_ids for group, item in later.items()} == {
+        "COVID-19": ("VAX-C03.second", "VAX-C05"),
+        "Influenza": ("VAX-F01",),
+        "Pneumococcal": ("VAX-P04",),
+        "RSV": ("VAX-R01",),
+    }
+    younger(people, 1965)
+    assert vaccines_due(people)["RSV"].rule_ids == ("VAX-R02",)
+
+
+def test_nothing_is_reminded_of_by_a_row_that_was_withdrawn_though_another_of_its_group_holds(people: People) -> None:
+    younger(people, 1940)
+    said(people.dee, "VAX-R02", state="withdrawn", now=NOW - timedelta(days=1), team=people.team)
+    assert "RSV" in vaccines_due(people)
+    said(people.dee, "VAX-R01", state="withdrawn", now=NOW - timedelta(days=1), team=people.team)
+    assert "RSV" not in vaccines_due(people)
+
+
 def test_a_dose_that_is_given_ends_its_item(people: People) -> None:
     dose(people, "Pneumococcal", "216", date(2026, 11, 1))
     assert "Pneumococcal" not in vaccines_due(people)
@@ -120,7 +144,7 @@ def test_before_the_question_is_settled_the_patient_is_not_ready(people: People)
     dose(people, "RSV", "305", date(2026, 10, 1))
     replan(people.patient.id, NOW)
     line = next(one for one in Snapshot.objects.get().readiness if one["id"] == "vaccines")
-    assert (line["ready"], line["params"]) == (False, {"group": "Influenza"})
+    assert (line["ready"], line["params"]) == (False, {"group": "Influenza", "rule_id": "VAX-F01"})
     dose(people, "Influenza", "141", date(2026, 10, 2))
     replan(people.patient.id, NOW)
     assert next(one for one in Snapshot.objects.get().readiness if one["id"] == "vaccines")["ready"]

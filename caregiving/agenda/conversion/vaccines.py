@@ -17,6 +17,7 @@ from caregiving.guidance.vaccines import (
     VaccineGroupForecast,
     foreseen,
     observations,
+    rows_behind,
     shipped_data,
     standing,
 )
@@ -28,28 +29,27 @@ from caregiving.vaccines.models import CaregiverRecord, TeamObservation, Vaccina
 GENDERS = {Sex.FEMALE: Gender.FEMALE, Sex.MALE: Gender.MALE}
 
 
-# The catalog row that stands beside CDC's logic for each group, with the positions that differ.
-RULES = {"COVID-19": "VAX-C03", "Influenza": "VAX-F01", "Pneumococcal": "VAX-P01", "RSV": "VAX-R02"}
-
-
-def vouched_for(found: VaccineGroupForecast, rules: Rules) -> bool:
-    """Whether the forecast of this group may drive anything."""
-    return rules[RULES[found.vaccine_group]].drives_reminders
-
-
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose vaccines they are. `name` and `user_id` are empty for the patient; `id` names the record, not the date."""
+    """Whose vaccines they are. `name` and `user_id` are empty for the patient; `id` names the record, not the date.
+
+    `behind` are the rows of the catalog that stand behind the forecast of each group.
+    """
 
     id: str
     name: str
     user_id: str
     forecasts: tuple[VaccineGroupForecast, ...]
     last_dose: dict[str, str]
+    behind: dict[str, tuple[str, ...]]
+
+    def vouched_for(self, found: VaccineGroupForecast, rules: Rules) -> bool:
+        """Whether the forecast of this group may drive anything: whether its first row may."""
+        return any(rules[row].drives_reminders for row in self.behind[found.vaccine_group][:1])
 
     def up_to_date(self, today: date, rules: Rules) -> bool:
         """Whether there is nothing to ask about. What nobody vouches for is to be asked."""
-        return not any(standing(found, today).asks or not vouched_for(found, rules) for found in self.forecasts)
+        return not any(standing(found, today).asks or not self.vouched_for(found, rules) for found in self.forecasts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def _signs(rows: Rows) -> Iterator[str]:
 
 def _forecast_for(
     born: date, sex: str, vaccinations: Sequence[Vaccination], told: tuple[Observation, ...], today: date
-) -> tuple[tuple[VaccineGroupForecast, ...], dict[str, str]]:
-    """The forecasts, and of each group the id of the last dose."""
+) -> tuple[tuple[VaccineGroupForecast, ...], dict[str, str], dict[str, tuple[str, ...]]]:
+    """The forecasts, and of each group the id of the last dose and the rows behind its forecast."""
     given = sorted(vaccinations, key=lambda row: (row.given_on, row.pk))
     case = Case(
         birth=born,
@@ -109,9 +109,11 @@ def _forecast_for(
         observations=told,
         doses=tuple(Dose(row.given_on, row.cvx.lstrip("0"), row.mvx or None) for row in given),
     )
-    return _forecast(case), {row.group: row.pk.hex for row in given}
+    forecasts, behind = _forecast(case)
+    return forecasts, {row.group: row.pk.hex for row in given}, behind
 
 
 @lru_cache(maxsize=4096)
-def _forecast(case: Case) -> tuple[VaccineGroupForecast, ...]:
-    return foreseen(case, shipped_data())
+def _forecast(case: Case) -> tuple[tuple[VaccineGroupForecast, ...], dict[str, tuple[str, ...]]]:
+    found = foreseen(case, shipped_data())
+    return found, {one.vaccine_group: rows_behind(one, case.birth, case.assessment) for one in found}

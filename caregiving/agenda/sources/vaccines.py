@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from caregiving.agenda.conversion.vaccines import RULES, Person, vouched_for
+from caregiving.agenda.conversion.vaccines import Person
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Params, Urgency
 from caregiving.guidance.moments import day_end, day_start
@@ -20,7 +20,7 @@ STAYS = timedelta(days=365)
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
     for person in facts.vaccines:
-        for found in (one for one in person.forecasts if vouched_for(one, facts.rules)):
+        for found in (one for one in person.forecasts if person.vouched_for(one, facts.rules)):
             stands = standing(found, facts.today)
             if stands is Standing.NEW_SEASON and found.season_ended:
                 yield _new_season(facts, person, found, season_begun(found.season_ended, facts.today))
@@ -81,7 +81,7 @@ def _due(
         due=day_end(max(due_on, last_day), facts.zone),
         closes=day_end(last_day, facts.zone) + STAYS,
         urgency=urgency,
-        rule_ids=(RULES[group],),
+        rule_ids=person.behind[group],
         params={"group": group, "person": person.name, **params},
         subject=person.id,
         only_for=person.user_id,

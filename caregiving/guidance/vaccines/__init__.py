@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from caregiving.guidance.vaccines.behind import every_row, rows_behind
 from caregiving.guidance.vaccines.durations import LAST_DAY, later
 from caregiving.guidance.vaccines.observations import nasal_live_vaccines, observations
 from caregiving.guidance.vaccines.person import Case, Dose, Observation, gather
@@ -34,10 +35,12 @@ __all__ = [
     "Standing",
     "SupportingData",
     "VaccineGroupForecast",
+    "every_row",
     "forecast",
     "foreseen",
     "nasal_live_vaccines",
     "observations",
+    "rows_behind",
     "season_begun",
     "shipped_data",
     "standing",
