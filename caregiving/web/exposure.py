@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.agenda.facts import Facts
-from caregiving.agenda.sources.testing import last_contact, of_patient
+from caregiving.agenda.sources.testing import last_contact, of_patient, tested_for
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import day_start, local_day
 from caregiving.guidance.testing import Step, plan_tests
@@ -108,10 +108,10 @@ def is_near(facts: Facts) -> bool:
     return facts.episode is None and contact is not None and _can_show(facts, contact)
 
 
-def tests_since(facts: Facts) -> Sequence[TestDone]:
-    """What was tested since that contact, the newest first."""
-    contact = last_contact(facts)
-    if contact is None or not is_near(facts):
+def tests_since(facts: Facts, now: datetime) -> Sequence[TestDone]:
+    """What was tested since the contact that is tested for, the newest first."""
+    contact = tested_for(facts, now)
+    if contact is None or not _can_show(facts, contact):
         return []
     since = day_start(contact.last_on, facts.zone)
     return [one for one in facts.rows.of(TestDone) if one.occurred_at >= since][::-1]

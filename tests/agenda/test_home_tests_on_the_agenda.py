@@ -93,6 +93,63 @@ def test_a_test_that_was_done_before_the_exposure_was_told_counts(world: World) 
     assert (found.params["done"], found.opens) == (1, NOON + 47 * HOUR)
 
 
+# A contact in an illness that nobody ended: what was tested before it says nothing of it.
+
+
+def tested_enough(world: World) -> None:
+    world.ill(NOON)
+    for days in (0, 2, 4):
+        world.tested(NOON + days * DAY + HOUR, "negative")
+
+
+def near(world: World, days: int) -> datetime:
+    """So many days after the first sign; gives the moment from which the first test counts."""
+    world.tell(Exposed, NOON + days * DAY, last_on=NOON.date() + days * DAY)
+    return NOON + (days + 6) * DAY - 12 * HOUR
+
+
+def test_a_contact_after_enough_negative_tests_asks_for_three_tests_of_its_own(world: World) -> None:
+    tested_enough(world)
+    opens = near(world, 15)
+    assert world.open(opens - MINUTE, "test") is None
+    for done in range(3):
+        at = opens + done * 2 * DAY
+        found = world.open(at, "test")
+        assert found and (found.params["done"], found.params["needed"]) == (done, 3)
+        world.tested(at, "negative")
+    assert of_kind(world.horizon(opens + 6 * DAY), "test") == []
+
+
+def test_a_contact_during_the_tests_counts_once_they_are_enough(world: World) -> None:
+    world.ill(NOON)
+    world.tested(NOON + HOUR, "negative")
+    opens = near(world, 1)
+    (own,) = of_kind(world.horizon(NOON + 2 * DAY), "test")
+    assert own.urgency is Urgency.CRITICAL
+    world.tested(NOON + 3 * DAY, "negative", method="molecular")
+    assert world.open(opens, "test")
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_the_contact_that_an_illness_may_have_come_from_is_not_tested_for_besides(world: World, days: int) -> None:
+    tested_enough(world)
+    opens = near(world, days)
+    assert of_kind(world.horizon(max(opens, NOON + 5 * DAY)), "test") == []
+
+
+def test_a_positive_test_in_the_illness_ends_the_tests_for_the_contact_too(world: World) -> None:
+    tested_enough(world)
+    opens = near(world, 15)
+    assert world.open(opens, "test")
+    world.tested(opens, "positive")
+    assert of_kind(world.horizon(opens + HOUR), "test") == []
+
+
+def test_a_contact_in_an_illness_without_symptoms_is_not_tested_for(world: World) -> None:
+    world.tested(NOON, "positive")
+    assert of_kind(world.horizon(near(world, 15)), "test") == []
+
+
 @pytest.mark.parametrize(("target", "by_laboratory"), [("covid", False), ("flu", True)])
 def test_only_an_earlier_covid_makes_a_home_test_the_better_one(world: World, target: str, by_laboratory: bool) -> None:
     world.tested(NOON - 40 * DAY, "positive", target=target)

@@ -18,7 +18,7 @@ from caregiving.agenda.facts import facts
 from caregiving.agenda.item import Due
 from caregiving.agenda.models import ReviewState, RuleReview
 from caregiving.agenda.rows import read
-from caregiving.illness.models import Exposed, TestDone
+from caregiving.illness.models import Exposed, SymptomNoticed, TestDone
 from caregiving.web.agenda import Item
 from tests.web.home import Home
 from tests.web.reviewed_home import withdraw
@@ -70,6 +70,21 @@ def test_a_negative_test_after_a_contact_comes_back_to_its_page_and_the_next_one
     assert "negative" in answer.content.decode()
     (test,) = due(home)
     assert test.params["done"] == 1
+
+
+def test_in_an_illness_that_was_tested_for_often_enough_the_page_of_the_contact_has_its_own_tests(
+    ana: Client, home: Home
+) -> None:
+    patient, ill_at = home.people.patient, home.now - timedelta(days=15)
+    home.tell(SymptomNoticed(id=uuid4(), patient=patient, began_from=ill_at, began_to=ill_at, occurred_at=ill_at))
+    for days, result in ((14, "negative"), (1, "negative")):
+        at = home.now - timedelta(days=days)
+        home.tell(TestDone(id=uuid4(), patient=patient, method="molecular", result=result, occurred_at=at))
+    told(ana, home, ago=9)
+    home.replan()
+    shown = page(ana)
+    assert "Home test after the contact of Wed 11 Nov: number 2 of 3." in shown
+    assert shown.count("laboratory test: negative") == 1, "only what was tested since the contact"
 
 
 def test_a_positive_test_after_a_contact_begins_the_illness(ana: Client, home: Home) -> None:

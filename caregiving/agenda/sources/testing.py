@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from caregiving.agenda.conversion.illness import Episode
 from caregiving.agenda.conversion.signs import covid_tests
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Due, Urgency
@@ -23,14 +24,22 @@ ASKS = {Step.TEST, Step.ASK_OR_TEST_AGAIN}
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
-    episode = facts.episode
-    exposure = last_contact(facts)
+    episode, exposure = facts.episode, tested_for(facts, now)
     if episode and episode.has_symptoms:
-        found = _plan(facts, now, since=episode.onset.earliest, onset=episode.onset)
-        yield from _due(facts, found, episode.id, episode.told_at, Urgency.CRITICAL)
-    elif exposure and episode is None:
+        yield from _due(facts, _about(facts, episode, now), episode.id, episode.told_at, Urgency.CRITICAL)
+    if exposure:
         found = _plan(facts, now, since=day_start(exposure.last_on, facts.zone), exposure=exposure)
         yield from _due(facts, found, exposure.pk.hex, exposure.occurred_at, Urgency.TODAY, exposure.last_on)
+
+
+def tested_for(facts: Facts, now: datetime) -> Exposed | None:
+    """The contact that is tested for: while nobody is ill, and in an illness that has been tested for often enough,
+    where it came later than the first sign."""
+    episode, exposure = facts.episode, last_contact(facts)
+    if episode is None or exposure is None:
+        return exposure
+    enough = episode.has_symptoms and _about(facts, episode, now).step is Step.ENOUGH
+    return exposure if enough and exposure.last_on > episode.onset.first_day(facts.zone) else None
 
 
 def last_contact(facts: Facts) -> Exposed | None:
@@ -45,6 +54,11 @@ def of_patient(facts: Facts, told: Exposed) -> bool:
     """Nobody is named, or the patient's own account is."""
     own = {one.user_id for one in facts.rows.of(Membership) if one.role == Role.PATIENT}
     return told.who_id is None or told.who_id in own
+
+
+def _about(facts: Facts, episode: Episode, now: datetime) -> NextTest:
+    """What to test next for that illness."""
+    return _plan(facts, now, since=episode.onset.earliest, onset=episode.onset)
 
 
 def _plan(

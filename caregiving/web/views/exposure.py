@@ -50,7 +50,7 @@ def _page(visit: Visit) -> dict[str, Any]:
         "contacts": exposure.contacts(visit.facts, visit.now),
         "test": own,
         "test_reasons": why.why(own.due, visit.facts.rules) if own else [],
-        "tests": exposure.tests_since(visit.facts),
+        "tests": exposure.tests_since(visit.facts, visit.now),
         "kits": tests(visit.facts),
         "other_test": forms.OtherTest(),
         "yesterday": visit.today - timedelta(days=1),
