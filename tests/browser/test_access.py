@@ -1,4 +1,7 @@
-"""Every page by axe, in light and dark; at 200 % text nothing is lost sideways."""
+"""Every page by axe, in light and dark, in English and Spanish; at 200 % text nothing is lost sideways."""
+
+from datetime import timedelta
+from uuid import uuid5
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -6,34 +9,59 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from caregiving.agenda.models import Snapshot
 from caregiving.equipment.models import Photo
-from caregiving.patients.models import Allergy
+from caregiving.patients.models import ITEMS, Allergy, DoorLink, FunctionScored, SheetLink
+from caregiving.people.models import TeamRole, User
 from caregiving.supplies.models import Lot
+from checklists.models import Checklist, RunStarted, Step
+from tests.careteam.desk import clinician
+from tests.careteam.test_sheets import sign_all
 from tests.pictures import jpeg
 from tests.web.home import QUIET, Home
 
 OF_A_SUPPLY = ("supply", "count", "order", "supply_change", "supply_came_in")
-OF_A_DEVICE = ("device", "device_change", "device_photos", "upkeep", "upkeep_new")
+OF_A_DEVICE = ("device", "device_change", "device_photos", "upkeep", "upkeep_new", "drill")
+BESIDES = (
+    *("ready", "equipment", "checklists", "function", "function_score", "screening", "sheet_crew", "team"),
+    *("vaccines", "vaccine_dose_new", "vaccine_card", "own_vaccines", "outbox", "install", "offline"),
+)
+ILL = ("now", "illness", "begun", "daily_check", "after", "mfa_index")
 
 
 def addresses(home: Home) -> list[str]:
     of_filters = [reverse(name, args=[home.filters.id]) for name in OF_A_SUPPLY]
     of_niv = [reverse(name, args=[home.niv.id]) for name in OF_A_DEVICE]
-    box = Lot.objects.get(supply=home.tests)
+    box, patient = Lot.objects.get(supply=home.tests), home.people.patient
+    due = [uuid5(patient.id, one["key"]) for one in Snapshot.objects.get(patient=patient).due[:1]]
     others = [
         reverse("lot", args=[box.supply_id, box.id]),
         reverse("contact_change", args=[home.prescriber.id]),
         reverse("upkeep_change", args=[home.upkeep.id]),
         reverse("allergy_change", args=[Allergy.objects.get().pk]),
+        *[reverse(name, args=[patient.id, item]) for item in due for name in ("due_item", "who_has_it")],
+        reverse("checklist_run", args=[patient.id, RunStarted.objects.get().pk]),
+        reverse("door_check", args=[DoorLink.objects.get().secret]),
     ]
-    return [*map(reverse, QUIET), *of_filters, *of_niv, *others]
+    return [*map(reverse, (*QUIET, *BESIDES)), *of_filters, *of_niv, *others]
 
 
 @pytest.fixture(autouse=True)
-def photo(lived_in: Home) -> Photo:
-    """The pages of a machine hold a picture."""
-    image = ContentFile(jpeg(), "screen.jpg")
-    return Photo.objects.create(device=lived_in.niv, image=image, caption="The settings screen")
+def full(lived_in: Home) -> None:
+    """What the pages show when there is something: a picture of a machine, scores, a list, a signed sheet, a door."""
+    patient, now = lived_in.people.patient, lived_in.now
+    Photo.objects.create(device=lived_in.niv, image=ContentFile(jpeg(), "screen.jpg"), caption="The settings screen")
+    for days, points in {60: 4, 30: 4, 2: 2}.items():
+        at = now - timedelta(days=days)
+        told = FunctionScored(patient=patient, rater="caregiver", occurred_at=at, **dict.fromkeys(ITEMS, points))
+        lived_in.tell(told)
+    night = Checklist.objects.create(slug="night", language="en", title="Night", version=1)
+    Step.objects.create(checklist=night, place=1, text="Mask on")
+    lived_in.tell(RunStarted(patient=patient, checklist=night, occurred_at=now))
+    sign_all(clinician(lived_in.people.team, "Dana Whitfield", TeamRole.PHARMACIST), lived_in.people, now)
+    DoorLink.objects.create(patient=patient, call_name="Ana", call_phone="+15550107")
+    SheetLink.objects.create(patient=patient)
+    lived_in.replan()
 
 
 def faults(page: Page) -> list[str]:
@@ -54,14 +82,17 @@ def too_small(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_peace_and_in_an_illness(page: Page, address: str, lived_in: Home, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "es")])
+def test_axe_finds_nothing_in_peace_and_in_an_illness(
+    page: Page, address: str, lived_in: Home, scheme: str, language: str
+) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two words
+    User.objects.filter(pk=lived_in.people.ana.pk).update(language=language)
     for path in addresses(lived_in):
         page.goto(address + path)
         assert faults(page) == [], path
     lived_in.fall_ill(30)
-    for path in ("/", "/illness/", "/illness/check/", "/accounts/2fa/"):
+    for path in [*map(reverse, ILL), reverse("sheet_opened", args=[SheetLink.objects.get().secret])]:
         page.goto(address + path)
         assert faults(page) == [], path
 
