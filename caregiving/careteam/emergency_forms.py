@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from caregiving.careteam.case import plain
 from caregiving.patients.models import Patient
 
 
@@ -25,7 +28,13 @@ class Opening(forms.Form):
     )
 
     def patient(self) -> Patient | None:
-        """Exactly the one that was named."""
+        """The one that was named, however the name is written: in large or small letters, with its accents or without,
+        with whatever stands between its words."""
         said = self.cleaned_data
-        found = list(Patient.objects.filter(name__iexact=said["name"].strip(), birth_date=said["born"])[:2])
+        named = _words(said["name"])
+        found = [one for one in Patient.objects.filter(birth_date=said["born"]) if _words(one.name) == named]
         return found[0] if len(found) == 1 else None
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", plain(name))

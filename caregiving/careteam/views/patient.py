@@ -48,5 +48,5 @@ def _named(desk: Desk, form: Opening) -> Patient | None:
         form.add_error(None, _("Too many records were tried. Please wait an hour, or let a colleague open it."))
         return None
     if (found := form.patient()) is None:
-        form.add_error(None, _("Nobody of exactly this name and birthday is here."))
+        form.add_error(None, _("Nobody of this name and birthday is here, or the home has written in no birthday."))
     return found
