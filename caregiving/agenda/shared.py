@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.agenda.panel import BITS, line_key, place
+from caregiving.illness.screening import as_told
 from caregiving.patients.models import CareStep, Part
 from caregiving.patients.sharing import EVERYTHING
 
@@ -130,9 +131,18 @@ def summary(row: Snapshot, parts: Parts) -> dict[str, Any]:
 
 def due(row: Snapshot, parts: Parts) -> list[dict[str, Any]]:
     shown = (item for item in row.due if of_item(item["kind"], item["params"]) <= parts)
-    return [
-        {**item, "params": _named(item["params"], parts)} if item["kind"] in ABOUT_A_SUPPLY else item for item in shown
-    ]
+    return [{**item, "params": _due(item["kind"], item["params"], parts)} for item in shown]
+
+
+def _due(kind: str, params: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
+    """What a due item says, without what that tells of a part that is kept back."""
+    if kind in ABOUT_A_SUPPLY:
+        return _named(params, parts)
+    return _because(params, parts) if kind == "screening" else dict(params)
+
+
+def _because(params: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
+    return {**params, "because": as_told(params.get("because", ""), parts)}
 
 
 def _named(params: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
@@ -175,7 +185,8 @@ def _of_deed(deed: Mapping[str, Any]) -> Parts:
 
 
 def _line(line: Mapping[str, Any], parts: Parts) -> Mapping[str, Any]:
-    return {**line, "params": _named(line.get("params", {}), parts)} if line["id"] == "supplies" else line
+    inside = {"supplies": _named, "screening": _because}.get(line["id"])
+    return {**line, "params": inside(line.get("params", {}), parts)} if inside else line
 
 
 # Where a reason that names something says what kind of thing is due.
@@ -192,6 +203,8 @@ def _reason(reason: Mapping[str, Any], parts: Parts) -> dict[str, Any]:
     silenced = {name: empty for name, (empty, part) in beside.items() if name in told and part not in parts}
     if told.get(SAYS_WHAT.get(reason["kind"], "")) in ABOUT_A_SUPPLY:
         told = _named(told, parts)
+    if "stale" in told and "stale" not in silenced:
+        silenced["stale"] = as_told(told["stale"], parts)
     if "items" in told:
         silenced["items"] = [fall for fall in told["items"] if OF_STEP[fall.get("explained_by", "")] <= parts]
     return {"key": reason["kind"], **reason, "params": {**told, **silenced}}

@@ -24,6 +24,7 @@ from caregiving import record
 from caregiving.agenda.reviews import rules_of
 from caregiving.guidance import medicines as table
 from caregiving.illness.models import ScreeningSheet, ScreeningVerdict
+from caregiving.illness.screening import as_told
 from caregiving.patients.models import Measure, Part, Patient, ReadingTaken
 from caregiving.patients.sharing import EVERYTHING
 from caregiving.people.models import Household, User
@@ -91,6 +92,11 @@ class Sheet:
         pairs = [(together.at_the_desk(met), met.rule_id) for met in self.pairs]
         beside = [(together.if_asked_about(REMDESIVIR, met), met.rule_id) for met in self.beside_remdesivir]
         return pairs + beside
+
+    @property
+    def stale_because(self) -> str:
+        """Why the newest one is out of date, as far as its reader may know."""
+        return as_told(self.newest.stale_because, self.parts) if self.newest else ""
 
     @property
     def changed(self) -> list[Line]:

@@ -1,6 +1,6 @@
 """When a signed screening sheet goes out of date: in the same transaction as the fact that changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,15 @@ from caregiving.guidance.catalog import Row
 from caregiving.guidance.medicine_names import holds
 from caregiving.illness.models import ScreeningSheet, ScreeningVerdict
 from caregiving.patients.happenings import Undone
-from caregiving.patients.models import Allergy, Measure, Patient, ReadingTaken
+from caregiving.patients.models import Allergy, Measure, Part, Patient, ReadingTaken
 from caregiving.supplies.models import Medicine
 
 # Rows of the table of interactions are about `interaction.<ingredient>.<route>`.
 INTERACTION = "interaction"
 # What a sheet rests on. Who changes it and who signs take turns.
 RESTS_ON = (Medicine, Patient, Allergy, ReadingTaken, Undone)
+NEW_RESULT = gettext_noop("there is a new kidney result")
+RESULT_GONE = gettext_noop("a kidney result was taken back")
 
 
 def mark_stale(changed: Model, patient_ids: Iterable[UUID], now: datetime) -> None:
@@ -38,10 +40,16 @@ def _why_stale(changed: Model, sheet: ScreeningSheet) -> str | None:
     if isinstance(changed, Allergy):
         return gettext_noop("an allergy was written in or changed")
     if isinstance(changed, ReadingTaken) and changed.measure == Measure.EGFR:
-        return gettext_noop("there is a new kidney result")
+        return NEW_RESULT
     if isinstance(changed, Undone) and ReadingTaken.objects.filter(pk=changed.undoes_id, measure=Measure.EGFR).exists():
-        return gettext_noop("a kidney result was taken back")
+        return RESULT_GONE
     return None
+
+
+def as_told(because: str, parts: Collection[str]) -> str:
+    """Why a sheet is out of date, for a reader of these parts of the home: a kidney result is one of the measures."""
+    hidden = because in (NEW_RESULT, RESULT_GONE) and Part.MEASURES not in parts
+    return gettext_noop("something that it rests on changed") if hidden else because
 
 
 def mark_stale_by(row: Row, patients: QuerySet[Any], now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,6 +58,7 @@ class Happening(models.Model):
     objects = HappeningQuerySet.as_manager()
     KIND: ClassVar[str] = ""
     PART: ClassVar[str] = ""
+    ALSO: ClassVar[Mapping[str, Q]] = {}
 
     class Meta:
         ordering = ["occurred_at", "id"]
@@ -95,6 +96,18 @@ class Happening(models.Model):
         for kind in kinds():
             parts.setdefault(kind.PART, []).append(kind.KIND)
         return {part: Q(kind__in=sorted(names)) for part, names in parts.items() if part}
+
+    @classmethod
+    def also(cls) -> Mapping[str, Q]:
+        """Which rows tell of which other part as well: of all kinds together, those that do so in their own kind."""
+        if cls is not Happening:
+            return cls.ALSO
+        found: dict[str, Q] = {}
+        for kind in kinds():
+            for part, those in kind.ALSO.items():
+                these = Exists(kind._default_manager.filter(those, pk=OuterRef("pk")))
+                found[part] = found.get(part, Q(pk__in=[])) | Q(these)
+        return found
 
     def check_stored(self) -> None:
         """What only the stored rows can say against it. Raises `ValidationError`; `record` asks before it stores."""

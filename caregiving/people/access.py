@@ -117,7 +117,7 @@ def _let_in(model: type[Model], owner: type[Model], path: str, user: User, now: 
     rows = of("")
     for part, own in getattr(model, "by_part", dict)().items():
         rows |= own & of(part)
-    for part, those in getattr(model, "ALSO", {}).items():
+    for part, those in getattr(model, "also", dict)().items():
         rows &= ~those | of(part)
     return rows | Q(**{f"{path or 'pk'}__in": opened_by(owner, user, now).values("patient")})
 

@@ -36,6 +36,11 @@ class Noun(models.Model):
         return {cls.PART: Q()} if cls.PART else {}
 
     @classmethod
+    def also(cls) -> Mapping[str, Q]:
+        """Which of its rows tell of which other part as well."""
+        return cls.ALSO
+
+    @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **later: Any) -> Self:
         """Remember what was read, so that only what was changed is written."""
         row = super().from_db(db, field_names, values, **later)

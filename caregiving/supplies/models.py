@@ -214,6 +214,8 @@ class Lot(Noun):
 class SupplyHappening(Happening):
     """Shared columns of what happens to a supply."""
 
+    ALSO: ClassVar = {Part.MEDICINES: Q(supply__kind="medicine") | Q(supply__medicine__isnull=False)}
+
     supply = models.ForeignKey(Supply, on_delete=models.RESTRICT, related_name="%(class)s_set")
     lot = models.ForeignKey(Lot, on_delete=models.RESTRICT, null=True, blank=True, related_name="%(class)s_set")
     quantity = models.DecimalField(_("how many"), max_digits=10, decimal_places=3)

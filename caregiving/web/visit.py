@@ -222,10 +222,12 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def homes(user: User, now: datetime) -> list[Patient]:
-    """Everybody whom the person may see, their own homes first."""
+    """Everybody whom the person may see, their own homes first; that staff read the names of others is noted."""
     seen = access.seen(Patient.objects.select_related("household"), user, now).order_by("name", "id")
     own = set(access.households(user, now).values_list("id", flat=True))
-    return sorted(seen, key=lambda patient: patient.household_id not in own)
+    theirs, others = ([one for one in seen if (one.household_id in own) is mine] for mine in (True, False))
+    looked(user, others, Screen.PANEL, now)
+    return theirs + others
 
 
 def choose(request: HttpRequest, patient: Patient) -> None:

@@ -156,7 +156,9 @@ def test_nobody_else_publishes_or_confirms(
     other = signed_in(clinician(people.team, "Ruth Adeyemi", role))
     home = f"/team/plans/{people.patient.id}/"
     told = {"usual": "a", "during_infection": "b"}
-    assert other.get(home).status_code == 200
+    assert "Write a plan" in signed_in(priya).get(home).content.decode()
+    page = other.get(home)
+    assert page.status_code == 200 and "Write a plan" not in page.content.decode()
     assert other.post(f"{home}{device.id}/publish/", told).status_code == 403
     assert other.post(f"{home}{plan.id}/confirm/").status_code == 403
     assert other.post(f"{home}{plan.id}/withdraw/").status_code == 403

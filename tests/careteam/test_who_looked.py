@@ -19,10 +19,10 @@ from caregiving.illness.models import SymptomNoticed
 from caregiving.patients.happenings import AppendOnly
 from caregiving.patients.models import ITEMS, AccessEvent, Consent, EmergencyAccess, FunctionScored
 from caregiving.people.adapter import AccountAdapter
-from caregiving.people.models import TeamRole
+from caregiving.people.models import Household, Membership, Role, TeamRole
 from caregiving.web.visit import KEEP
 from tests.careteam.desk import clinician, signed_in
-from tests.people import NOW, People
+from tests.people import NOW, People, make_patient
 
 
 def seen(people: People) -> list[str]:
@@ -39,6 +39,7 @@ def seen(people: People) -> list[str]:
         ("/api/v1/patients/{}/agenda/", "api"),
         ("/api/v1/medicines/?patient={}", None),
         ("/supplies/", "home"),
+        ("/homes/", "panel"),
     ],
 )
 def test_every_reading_of_a_patient_by_staff_is_noted(
@@ -46,6 +47,16 @@ def test_every_reading_of_a_patient_by_staff_is_noted(
 ) -> None:
     assert dee.get(address.format(people.patient.id)).status_code == 200
     assert seen(people) == ([screen] if screen else [])
+
+
+def test_who_chooses_among_the_own_homes_is_not_noted_there(people: People, dee: Client, ana: Client) -> None:
+    """A clinician who belongs to a home herself is noted in the others alone."""
+    own = Household.objects.create(name="Lee")
+    make_patient(own, "Lou Lee")
+    Membership.objects.create(user=people.dee, household=own, role=Role.LEAD)
+    for client in (ana, dee, dee):
+        assert client.get("/homes/").status_code == 200
+    assert list(AccessEvent.objects.values_list("patient", "name")) == [(people.patient.pk, "Dee Lee")]
 
 
 def test_a_line_that_is_ready_is_not_called_by_what_would_be_missing(people: People, dee: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,11 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from caregiving.careteam.authority import SIGNS
+from caregiving.careteam.case import Case
 from caregiving.careteam.door import Desk, at_desk
 from caregiving.careteam.panel import Panel
 from caregiving.careteam.sheet_forms import SigningForm
 from caregiving.careteam.sheets import Overtaken, Sheet, sheet_of, sign
 from caregiving.illness.models import ScreeningSheet
+from caregiving.illness.screening import as_told
 from caregiving.patients.models import Measure, Part, Patient, ReadingTaken
 from caregiving.patients.seen import Screen, looked
 from caregiving.patients.sharing import shared_parts
@@ -31,8 +34,13 @@ def sheets(desk: Desk) -> HttpResponse:
     newest = {sheet.patient_id: sheet for sheet in _newest_first(patients)}
     measured = [case.patient for case in found.cases if Part.MEASURES in case.parts]
     kidney = {reading.patient_id: reading for reading in _kidney(measured)}
-    rows = [(patient, newest.get(patient.pk), kidney.get(patient.pk)) for patient in patients]
+    rows = [_row(case, newest.get(case.patient.pk), kidney.get(case.patient.pk)) for case in found.cases]
     return render(desk.request, "careteam/sheets.html", {"desk": desk, "rows": rows, "next": found.next})
+
+
+def _row(case: Case, sheet: ScreeningSheet | None, kidney: ReadingTaken | None) -> tuple[Any, ...]:
+    """With why the sheet is out of date, as far as the team may know."""
+    return case.patient, sheet, as_told(sheet.stale_because, case.parts) if sheet else "", kidney
 
 
 @at_desk("GET", clinical=True)
