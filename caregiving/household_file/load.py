@@ -37,6 +37,7 @@ KEPT_BY_THE_PRODUCT = frozenset(
         "is_staff",
         "is_superuser",
         "card",
+        "ends_at",
         "stale_since",
         "stale_because",
         "read_by_family_at",

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from caregiving.guidance.moments import day_end, local_day
 from caregiving.people.base import Noun
 from caregiving.people.models import CareTeam
 
 A_MOMENT = timedelta(microseconds=1)
+# A leave that nobody thought of again for so long is asked for anew. The product's own manners.
+A_YEAR = timedelta(days=365)
+
+
+def a_year_from(moment: datetime, zone: tzinfo) -> datetime:
+    """When the day a year later is over on the patient's calendar."""
+    return day_end(local_day(moment, zone) + A_YEAR, zone)
 
 
 class Part(models.TextChoices):
@@ -29,8 +37,8 @@ class Part(models.TextChoices):
 
 
 class Consent(Noun):
-    """The patient's leave for one care team to see this household, with an end. `withheld` names, one after the
-    other with a space between, the parts that the team does not see."""
+    """The patient's leave for one care team to see this household, with an end: a year later, where nobody chose one.
+    `withheld` names, one after the other with a space between, the parts that the team does not see."""
 
     ACCESS_PATH = "patient"
 
@@ -59,13 +67,23 @@ class Consent(Noun):
     def clean(self) -> None:
         if unknown := set(self.withheld.split()) - set(Part.values):
             raise ValidationError({"withheld": _("There is no such part: %(part)s") % {"part": min(unknown)}})
+        if self.ends_at is None:
+            self._end_some_day()
+
+    def _end_some_day(self) -> None:
+        """Those that were stored without an end, long ago, stay as they are; no other one is without."""
+        changed = self.changed_fields()
+        if changed is not None and "ends_at" in changed:
+            raise ValidationError({"ends_at": _("A leave has an end. Choose a day to come.")})
+        if changed is None and self.given_at and self.patient_id:
+            self.ends_at = a_year_from(self.given_at, self.patient.zone)
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Beside what the database holds to: an end that is to come, and one leave at a time for a team."""
         if self.ends_at is not None and "given_at" not in (exclude or ()) and self.ends_at <= self.given_at:
             raise ValidationError({"ends_at": _("Choose a day to come.")})
         super().validate_constraints(exclude)
-        if self._overlaps():
+        if self.given_at and self._overlaps():
             raise ValidationError(_("This team may see the home already. End that first, or change it."))
 
     def _overlaps(self) -> bool:

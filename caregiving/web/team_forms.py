@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from caregiving.guidance.moments import day_end
+from caregiving.patients.consents import A_YEAR
 from caregiving.patients.models import Part
 from caregiving.people.models import CareTeam
-
-# A leave that nobody thought of again for so long is asked for anew. The product's own manners.
-A_YEAR = timedelta(days=365)
 
 
 def a_year_ahead() -> date:
     return timezone.localdate() + A_YEAR
 
 
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """When that day is over on the patient's calendar."""
-    return datetime.combine(day + timedelta(days=1), time(), zone)
-
-
 class Until(forms.Form):
-    """A day after which a leave ends by itself: a year ahead unless somebody chooses another one, or none."""
+    """A day after which a leave ends by itself: a year ahead unless somebody chooses another one."""
 
     until = forms.DateField(
-        label=_("Until (empty: until you end it)"),
+        label=_("Until (empty: for a year)"),
         required=False,
         initial=a_year_ahead,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -37,9 +31,9 @@ class Until(forms.Form):
     )
 
     def ends_at(self, zone: ZoneInfo) -> datetime | None:
-        """The end of that day on the patient's calendar."""
+        """The end of that day on the patient's calendar; None where none was chosen."""
         day: date | None = self.cleaned_data["until"]
-        return end_of(day, zone) if day else None
+        return day_end(day, zone) if day else None
 
 
 class Giving(Until):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from caregiving.agenda.models import Snapshot
-from caregiving.patients.models import Contact
-from caregiving.people.models import User
+from caregiving.patients.models import Consent, Contact
+from caregiving.people.models import CareTeam, User
 from caregiving.reminders.models import Attempt, PushSubscription, Reminder
 from caregiving.supplies.models import Supply
 from checklists.models import Checklist
@@ -54,6 +56,16 @@ def test_a_supplier_of_another_home_is_refused_in_words(operator: Client, people
     assert "This belongs to somebody else." in answer.content.decode()
     ours.refresh_from_db()
     assert ours.supplier is None
+
+
+def test_a_leave_that_an_operator_writes_in_ends_a_year_later(operator: Client, people: People) -> None:
+    lungs = CareTeam.objects.create(name="Lung clinic")
+    told = {"patient": str(people.patient.id), "team": str(lungs.pk), "given_at_1": "03:00"}
+    address = reverse("admin:patients_consent_add")
+    assert operator.post(address, told).status_code == 200  # the day is missing, and the page says so
+    assert operator.post(address, {**told, "given_at_0": "2026-11-20"}).status_code == 302
+    given = Consent.objects.get(team=lungs)
+    assert given.last_day == given.given_at.astimezone(people.patient.zone).date() + timedelta(days=365)
 
 
 def test_the_steps_of_a_checklist_are_written_below_it(operator: Client) -> None:

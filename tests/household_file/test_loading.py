@@ -1,7 +1,7 @@
 """Loading: all or nothing, the same file twice changes nothing, a changed file changes what it says."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from caregiving.household_file.problems import HouseholdFileError
 from caregiving.household_file.read import parse, read
 from caregiving.household_file.rows import home
 from caregiving.illness.models import ScreeningSheet
-from caregiving.patients.models import Happening, Patient
+from caregiving.patients.models import Consent, Happening, Patient
 from caregiving.people.models import Household, User
 from caregiving.supplies.models import Counted, Medicine, Supply
 from tests.household_file.files import ADVANCED, EARLY, EXAMPLES, PREPARED, SMALL, home_of
@@ -50,6 +50,16 @@ def stored() -> dict[str, int]:
     return {
         model._meta.label: model._default_manager.count() for model in (Household, User, Patient, Happening, Supply)
     }
+
+
+def test_a_leave_without_an_end_ends_a_year_later_and_stays_so_when_loaded_again() -> None:
+    team = "[care_team]\nname = 'Clinic'\nconsent = { given_at = 2026-11-01 }\n"
+    load_text(SMALL + team)
+    for _again in range(2):
+        assert Consent.objects.get().last_day == date(2027, 11, 1)
+        assert load_text(SMALL + team, NOW + timedelta(days=3)).changed == 0
+    load_text(SMALL + team.replace(" }", ", ends_at = 2027-02-01T12:00:00 }"))
+    assert Consent.objects.get().last_day == date(2027, 2, 1)
 
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.toml")), ids=lambda file: file.stem)

@@ -11,8 +11,9 @@ from caregiving.agenda.due import horizon
 from caregiving.agenda.facts import facts
 from caregiving.agenda.item import Due
 from caregiving.agenda.rows import read
+from caregiving.guidance.moments import day_end
+from caregiving.patients.consents import A_YEAR
 from caregiving.patients.models import Consent
-from caregiving.web.team_forms import A_YEAR, end_of
 from tests.people import NOW, People
 from tests.web.home import Home
 from tests.web.reviewed_home import withdraw
@@ -57,7 +58,7 @@ def test_one_without_an_end_and_one_that_has_ended_are_not_told(people: People, 
 def test_who_leads_makes_it_a_year_longer_and_twice_is_as_good_as_once(home: Home, ana: Client, leave: Consent) -> None:
     page = ana.get("/people/team/").content.decode()
     assert "Let them see it for a year from today" in page
-    a_year_from_today = end_of(NOW.astimezone(home.people.patient.zone).date() + A_YEAR, home.people.patient.zone)
+    a_year_from_today = day_end(NOW.astimezone(home.people.patient.zone).date() + A_YEAR, home.people.patient.zone)
     for _twice in range(2):
         assert ana.post(f"/people/team/{leave.pk}/longer/", {"patient": home.people.patient.pk}).status_code == 302
         leave.refresh_from_db()
@@ -77,7 +78,7 @@ def test_one_that_has_ended_is_not_brought_back(home: Home, ana: Client, leave: 
 
 def test_the_last_day_is_the_one_that_was_chosen_and_not_the_one_that_begins_then(home: Home, ana: Client) -> None:
     zone = home.people.patient.zone
-    Consent.objects.filter(patient=home.people.patient).update(ends_at=end_of(date(2026, 12, 2), zone))
+    Consent.objects.filter(patient=home.people.patient).update(ends_at=day_end(date(2026, 12, 2), zone))
     home.replan()
     assert "Sees this home until 2 Dec 2026." in ana.get("/people/team/").content.decode()
     assert "sees this home until Wed 2 Dec, 23:59, no longer." in ana.get("/due/").content.decode()

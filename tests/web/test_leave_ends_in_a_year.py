@@ -1,8 +1,8 @@
-"""The leave for a care team is offered with an end a year ahead; who gives it may choose another day, or none."""
+"""The leave for a care team is offered with an end a year ahead, which also holds where no day is chosen."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -24,8 +24,9 @@ def test_the_form_is_filled_in_with_a_day_a_year_ahead(people: People, client: C
     assert f'name="until" value="{day.isoformat()}"' in client.get("/people/team/").content.decode()
 
 
-@pytest.mark.parametrize(("until", "ends"), [("2099-05-05", True), ("", False)])
-def test_what_was_chosen_counts(people: People, client: Client, lung: CareTeam, until: str, ends: bool) -> None:
+@pytest.mark.parametrize(("until", "last"), [("2099-05-05", date(2099, 5, 5)), ("", None)])
+def test_what_was_chosen_counts(people: People, client: Client, lung: CareTeam, until: str, last: date | None) -> None:
     told = {"patient": str(people.patient.pk), "team": str(lung.pk), "until": until}
     assert client.post("/people/team/give/", told).status_code == 302
-    assert bool(Consent.objects.get(team=lung).ends_at) is ends
+    given = Consent.objects.get(team=lung)
+    assert given.last_day == (last or given.given_at.astimezone(people.patient.zone).date() + timedelta(days=365))

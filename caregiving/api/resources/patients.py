@@ -93,9 +93,14 @@ class ConsentSerializer(Noun[Consent]):
         read_only_fields = ("given_at",)
         validators: list[Any] = []
 
+    def content(self) -> list[str]:
+        """The end is the writer's only where the writer chose one."""
+        return [name for name in super().content() if name != "ends_at" or self.validated_data.get(name)]
+
 
 class Consents(EditableNouns):
-    """The patient's leave for a care team to see this home; it ends at `ends_at`, or never."""
+    """The patient's leave for a care team to see this home; it ends at `ends_at`, a year later where none was chosen.
+    One without an end was given long ago."""
 
     queryset = Consent.objects.all()
     serializer_class = ConsentSerializer

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.careteam import leaving
-from caregiving.guidance.moments import local_day
+from caregiving.patients.consents import a_year_from
 from caregiving.patients.models import Consent, EmergencyAccess, LeaveAsked, Part
 from caregiving.patients.seen import looks
 from caregiving.people import access
 from caregiving.people.access import Right
-from caregiving.web.team_forms import A_YEAR, Giving, Sharing, end_of
+from caregiving.web.team_forms import Giving, Sharing
 from caregiving.web.visit import Visit, at_home
 
 MOST = 100
@@ -107,7 +107,7 @@ def _own(visit: Visit, consent_id: UUID, among: QuerySet[Consent] | None = None)
 
 
 def _a_year_from(visit: Visit) -> datetime:
-    return end_of(local_day(visit.now, visit.patient.zone) + A_YEAR, visit.patient.zone)
+    return a_year_from(visit.now, visit.patient.zone)
 
 
 def _stored(visit: Visit, given: Consent | EmergencyAccess) -> HttpResponse:
