@@ -75,15 +75,16 @@ class Consent(Noun):
         changed = self.changed_fields()
         if changed is not None and "ends_at" in changed:
             raise ValidationError({"ends_at": _("A leave has an end. Choose a day to come.")})
-        if changed is None and self.given_at and self.patient_id:
+        if changed is None and None not in (self.given_at, self.patient_id):
             self.ends_at = a_year_from(self.given_at, self.patient.zone)
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Beside what the database holds to: an end that is to come, and one leave at a time for a team."""
-        if self.ends_at is not None and "given_at" not in (exclude or ()) and self.ends_at <= self.given_at:
+        told = "given_at" not in (exclude or ())
+        if self.ends_at is not None and told and self.ends_at <= self.given_at:
             raise ValidationError({"ends_at": _("Choose a day to come.")})
         super().validate_constraints(exclude)
-        if self.given_at and self._overlaps():
+        if told and self._overlaps():
             raise ValidationError(_("This team may see the home already. End that first, or change it."))
 
     def _overlaps(self) -> bool:

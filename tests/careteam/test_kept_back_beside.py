@@ -109,7 +109,7 @@ def test_how_many_of_a_medicine_there_are_goes_with_the_medicines(
     people: People, dee: Client, now: datetime, part: str
 ) -> None:
     medicine = Medicine.objects.create(patient=people.patient, name="Morphine")
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "Filters": {"kind": "niv"},
         "Morphine": {"kind": "other", "medicine": medicine},
         "Drops": {"kind": "medicine"},

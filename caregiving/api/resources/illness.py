@@ -47,7 +47,8 @@ class ScreeningSheets(Nouns):
         own = access.households(self.person, self.now).values("pk")
         shared = access.looked_after(Patient.objects.all(), self.person, self.now, Part.MEASURES).values("pk")
         told = Q(patient__household__in=own) | Q(patient__in=shared)
-        return super().visible(right).annotate(tells_measures=ExpressionWrapper(told, output_field=BooleanField()))
+        sheets: QuerySet[ScreeningSheet] = super().visible(right)
+        return sheets.annotate(tells_measures=ExpressionWrapper(told, output_field=BooleanField()))
 
 
 class ScreeningVerdictSerializer(Noun[ScreeningVerdict]):
