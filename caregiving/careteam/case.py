@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.agenda.panel import BITS
-from caregiving.agenda.reviews import rules_of_each
 from caregiving.agenda.why import Reason, reasons
 from caregiving.careteam import panel_why, panel_words
 from caregiving.careteam.models import Outcome, ReferredTo, Verb
@@ -78,6 +77,8 @@ class Case:
     now: datetime
     parts: frozenset[str] = EVERYTHING
     rules: Rules | None = None
+    said: Sequence[Outcome] = ()
+    """What its teams did about it, the newest first."""
 
     @property
     def patient(self) -> Patient:
@@ -156,17 +157,12 @@ class Case:
     @cached_property
     def referrals(self) -> list[Outcome]:
         """Those that nobody answered yet, the newest first, whatever the row says by now."""
-        return [one for one in self._said if _stands(one) and not any(map(_answers(one), self._said))]
-
-    @property
-    def _said(self) -> list[Outcome]:
-        said: list[Outcome] = self.patient.newest_outcomes  # type: ignore[attr-defined]
-        return said
+        return [one for one in self.said if _stands(one) and not any(map(_answers(one), self.said))]
 
     @cached_property
     def _outcomes(self) -> list[Outcome]:
         """What was done about the row as it stands, or about a line that fails in it, the newest first."""
-        return [one for one in self._said if self._is_about_it(one)]
+        return [one for one in self.said if self._is_about_it(one)]
 
     def _is_about_it(self, one: Outcome) -> bool:
         if one.line:
@@ -213,9 +209,3 @@ def _stands(one: Outcome) -> bool:
 def _answers(referral: Outcome) -> Callable[[Outcome], bool]:
     """What was said later in the same team by who was asked."""
     return lambda one: one.at > referral.at and one.team_id == referral.team_id and referral.to in one.answers.split()
-
-
-def explained(cases: list[Case], now: datetime) -> list[Case]:
-    """The same, each with the rules in force for its patient."""
-    rules = rules_of_each([case.patient for case in cases], now)
-    return [replace(case, rules=rules[case.patient.pk]) for case in cases]

@@ -3,9 +3,9 @@ length. Of whom a household keeps parts back, the line is as if those parts had 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -16,9 +16,10 @@ from django.db.models.functions import Coalesce
 
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.agenda.panel import BITS
+from caregiving.agenda.reviews import rules_of_each
 from caregiving.agenda.shared import as_shared
 from caregiving.careteam import outcomes, panel_words
-from caregiving.careteam.case import ME, Case, Filter, explained, plain
+from caregiving.careteam.case import ME, Case, Filter, plain
 from caregiving.careteam.models import Outcome, ReferredTo, Verb
 from caregiving.patients.models import Patient
 from caregiving.patients.sharing import shared_parts
@@ -56,11 +57,18 @@ class Panel:
 
     @cached_property
     def _partly(self) -> list[Case]:
-        """Those of whom something is kept back, as far as it is not."""
+        """Those of whom something is kept back, as far as it is not; of what was done, what tells where they stand."""
         patients = access.looked_after(Patient.objects.all(), self.user, self.now)
         whole = access.wholly_seen(Patient.objects.all(), self.user, self.now)
-        rows = list(self._with_outcomes(_computed(patients.exclude(pk__in=whole.values("pk")))))
-        return self._cases(rows)
+        rows = _computed(patients.exclude(pk__in=whole.values("pk")))
+        cases = self._cases(list(_with_patient(rows)))
+        said = self._by_patient(self._counting(rows, {case.snapshot.about for case in cases}))
+        return [replace(case, said=said[case.patient.pk]) for case in cases]
+
+    def _counting(self, rows: QuerySet[Snapshot, Any], abouts: Collection[str]) -> QuerySet[Outcome, Any]:
+        """What closes one of these rows or lines, and what was referred and waits: not the months before."""
+        closes = outcomes.running(self.user, self.now).filter(~Q(line="") | Q(about__in=abouts))
+        return (closes | self._referrals()).filter(patient__in=rows.values("patient"))
 
     def _cases(self, rows: Sequence[Snapshot]) -> list[Case]:
         shared = shared_parts(self.user, [row.patient_id for row in rows], self.now) if rows else {}
@@ -89,7 +97,7 @@ class Panel:
 
     def cases(self, wanted: Filter, most: int | None = None) -> list[Case]:
         """All lines of the filter, in the order in which they fail; at most so many."""
-        rows = self._with_outcomes(self._chosen(wanted))[:most]
+        rows = _with_patient(self._chosen(wanted))[:most]
         return _with_people(self._merged(rows, [case for case in self._partly if case.fits(wanted)])[:most])
 
     def _chosen(self, wanted: Filter) -> QuerySet[Snapshot, Any]:
@@ -155,31 +163,38 @@ class Panel:
 
     def case_of(self, patient: Patient) -> Case | None:
         """The line of one whom this clinician looks after."""
-        rows = list(self._with_outcomes(Snapshot.objects.filter(patient=patient)))
-        return next(iter(explained(_with_people(self._cases(rows)), self.now)), None)
+        rows = list(_with_patient(Snapshot.objects.filter(patient=patient)))
+        return next(iter(self.explained(_with_people(self._cases(rows)))), None)
+
+    def explained(self, cases: Sequence[Case]) -> list[Case]:
+        """The same, each with all that was done about it and the rules in force for its patient."""
+        patients = [case.patient for case in cases]
+        said = self._by_patient(Outcome.objects.filter(team__in=self._teams(), patient__in=patients))
+        rules = rules_of_each(patients, self.now)
+        return [replace(case, said=said[case.patient.pk], rules=rules[case.patient.pk]) for case in cases]
 
     def _page(self, found: QuerySet[Snapshot, Any], partly: Sequence[Case], place: str) -> Page:
         if after := _place(place):
             at, patient_id = after
             found = found.filter(Q(fails_at__gt=at) | Q(fails_at=at, patient_id__gt=patient_id))
             partly = [case for case in partly if case.place > after]
-        cases = self._merged(self._with_outcomes(found)[: PAGE + 1], partly)
-        return Page(
-            explained(_with_people(cases[:PAGE]), self.now),
-            _cursor(cases[PAGE - 1]) if len(cases) > PAGE else "",
-        )
+        cases = self._merged(_with_patient(found)[: PAGE + 1], partly)
+        shown = self.explained(_with_people(cases[:PAGE]))
+        return Page(shown, _cursor(cases[PAGE - 1]) if len(cases) > PAGE else "")
 
     def _merged(self, rows: Iterable[Snapshot], partly: Sequence[Case]) -> list[Case]:
         return sorted([*(Case(row, self.now) for row in rows), *partly], key=lambda case: case.place)
 
-    def _with_outcomes(self, found: QuerySet[Snapshot, Any]) -> QuerySet[Snapshot, Any]:
-        """Each with what was done about it, the newest first."""
-        said = Outcome.objects.filter(team__in=self._teams()).annotate(
-            is_to_reader=self._asks_reader(), is_seen=self._still_seen()
-        )
-        said = said.order_by("-at")
-        rows = found.select_related("patient").defer("due", "summary")
-        return rows.prefetch_related(Prefetch("patient__outcomes", said, to_attr="newest_outcomes"))
+    def _by_patient(self, said: QuerySet[Outcome, Any]) -> dict[UUID, list[Outcome]]:
+        """What was done, the newest first."""
+        found = defaultdict[UUID, list[Outcome]](list)
+        for one in said.annotate(is_to_reader=self._asks_reader(), is_seen=self._still_seen()).order_by("-at"):
+            found[one.patient_id].append(one)
+        return found
+
+
+def _with_patient(rows: QuerySet[Snapshot, Any]) -> QuerySet[Snapshot, Any]:
+    return rows.select_related("patient").defer("due", "summary")
 
 
 def _with_people(cases: list[Case]) -> list[Case]:

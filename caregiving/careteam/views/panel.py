@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from caregiving import record
 from caregiving.agenda.models import Lane
 from caregiving.careteam import panel_words
-from caregiving.careteam.case import Case, Filter, explained
+from caregiving.careteam.case import Case, Filter
 from caregiving.careteam.door import Desk, at_desk
 from caregiving.careteam.models import SavedView, Verb
 from caregiving.careteam.panel import Panel
@@ -67,7 +67,7 @@ def as_csv(desk: Desk) -> HttpResponse:
 def huddle(desk: Desk) -> HttpResponse:
     """What is open today, on paper."""
     found = Panel(desk.user, desk.now)
-    cases = explained(found.cases(Filter()), desk.now)
+    cases = found.explained(found.cases(Filter()))
     looked(desk.user, [case.patient for case in cases], Screen.FILE, desk.now)
     said = {"cases": cases, "counts": found.counts, "waiting": found.waiting}
     return render(desk.request, "careteam/huddle.html", {"desk": desk, **said})
