@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -58,14 +59,78 @@ def test_it_stays_as_it_is_under_the_hand_that_is_on_it(
     page = open_as(ruth, DESK)
     page.clock.install()
     page.goto("/team/")
-    page.get_by_role("link", name="Called: Ann Bo").focus()
+    make_case(people.team, "Ben Achterberg", now + timedelta(hours=1))
+    called = page.get_by_role("link", name="Called: Ann Bo")
+    called.focus()
+    for _ in range(3):
+        page.clock.run_for(30_000)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+    expect(called).to_be_focused()
+    expect(page.get_by_role("heading", name="Ben Achterberg")).to_have_count(0)
+    with page.expect_response("**/team/"):
+        page.clock.run_for(121_000)
+    expect(page.get_by_role("heading", name="Ben Achterberg")).to_be_visible()
+    expect(called).to_be_focused()
+
+
+def test_what_is_written_below_it_stays_while_it_reads_itself_anew(
+    ruth: User, people: People, open_as: Open, now: datetime
+) -> None:
+    page = open_as(ruth, DESK)
+    page.clock.install()
+    page.goto("/team/")
+    page.get_by_label("Name", exact=True).fill("Ach")
     make_case(people.team, "Ben Achterberg", now)
-    page.clock.run_for(61_000)
-    expect(page.get_by_role("link", name="Called: Ann Bo")).to_be_focused()
-    page.get_by_label("Name", exact=True).focus()
     with page.expect_response("**/team/"):
         page.clock.run_for(61_000)
     expect(page.get_by_role("heading", name="Ben Achterberg")).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Ach")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+
+
+@SIZES
+def test_it_goes_on_after_a_call_that_was_begun_on_it(
+    ruth: User, people: People, open_as: Open, size: dict[str, int], now: datetime
+) -> None:
+    """The telephone's application comes and goes; the link that opened it keeps the focus, of the home it is of."""
+    make_case(people.team, "Ann Bo", now)
+    page = open_as(ruth, size)
+    page.clock.install()
+    page.goto("/team/")
+    page.evaluate("addEventListener('click', (event) => event.preventDefault())")  # there is no telephone here
+    number = page.get_by_role("link", name="Lead of Ann Bo, +1 555 0181")
+    number.click()
+    expect(number).to_be_focused()
+    make_case(people.team, "Ben Achterberg", now - timedelta(hours=1))
+    with page.expect_response("**/team/"):
+        page.clock.run_for(121_000)
+    expect(page.get_by_role("heading", name="Ben Achterberg")).to_be_visible()
+    expect(number).to_be_focused()
+
+
+@pytest.mark.parametrize("lost", ["network", "session"])
+def test_it_says_from_when_it_is_when_it_cannot_read_itself_anew(
+    ruth: User, people: People, open_as: Open, now: datetime, lost: str
+) -> None:
+    make_case(people.team, "Ann Bo", now)
+    page = open_as(ruth, DESK)
+    page.clock.install()
+    page.goto("/team/")
+    cookies: Any = page.context.cookies()
+    old = page.get_by_text(re.compile(r"As of \d\d:\d\d"))
+    expect(old).to_be_hidden()
+    if lost == "network":
+        page.context.set_offline(True)
+    else:
+        page.context.clear_cookies()
+    page.clock.run_for(61_000)
+    expect(old).to_be_visible()
+    expect(page.get_by_role("heading", name="Ann Bo")).to_be_visible()
+    page.context.set_offline(False)
+    page.context.add_cookies(cookies)
+    page.clock.run_for(61_000)
+    expect(old).to_be_hidden()
 
 
 def sheets(page: Page, paper: str, folder: Path) -> list[str]:

@@ -5,21 +5,25 @@ for (const form of document.querySelectorAll("[data-count]")) countHere(form);
 for (const form of document.querySelectorAll("[data-subscribe]")) offerAlerts(form);
 for (const list of document.querySelectorAll("[data-fresh]")) keepFresh(list);
 for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  Object.assign(button, { hidden: false, onclick: () => window.print() });
 }
 
-// A list that stands open reads itself anew, unless somebody is on it, looks elsewhere or asked for a name.
+// A list that stands open reads itself anew, unless a hand was on it just now or nobody looks; it says when it cannot.
 function keepFresh(list) {
   if (document.querySelector("#words")?.value) return;
+  let every = Number(list.dataset.fresh) * 1000, touched = 0;
+  for (const kind of ["keyup", "pointerdown"]) list.addEventListener(kind, () => { touched = Date.now(); });
+  const busy = () => document.hidden || Date.now() - touched < every;
   window.setInterval(async () => {
-    if (document.hidden || list.matches(":focus-within")) return;
-    const answer = await fetch(location.href).catch(() => undefined);
-    if (!answer?.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const newer = page.querySelector("[data-fresh]");
-    if (newer) list.replaceChildren(...newer.childNodes);
-  }, Number(list.dataset.fresh) * 1000);
+    if (busy()) return;
+    const read = fetch(location.href).then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""));
+    const page = new DOMParser().parseFromString(await read.catch(() => ""), "text/html");
+    const newer = page.querySelector("[data-fresh]"), held = list.querySelector("a:focus");
+    list.querySelector("[data-as-of]").hidden = Boolean(newer);
+    if (!newer || busy()) return;
+    list.replaceChildren(...newer.childNodes);
+    if (held) [...list.querySelectorAll("a")].find((one) => one.isEqualNode(held))?.focus({ preventScroll: true });
+  }, every);
 }
 
 // The offer stays while somebody is on it: a slow hand is not hurried.
@@ -35,17 +39,15 @@ function endOffer(form) {
 function countHere(form) {
   const field = form.querySelector("[name=quantity]");
   const label = () => {
-    const { expected } = field.dataset;
-    const same = expected !== undefined && field.value !== "" && Number(field.value) === Number(expected);
+    const same = field.value !== "" && Number(field.value) === Number(field.dataset.expected);
     form.querySelector("[data-same]").hidden = !same;
     form.querySelector("[data-keep]").hidden = same;
   };
-  const by = { less: -1, more: 1 };
   for (const button of form.querySelectorAll("[name=step]")) {
     button.addEventListener("click", (event) => {
       event.preventDefault();
-      const number = Number(field.value.replace(",", ".")) || 0;
-      field.value = String(Math.max(0, number + by[button.value]));
+      const count = (Number(field.value.replace(",", ".")) || 0) + (button.value === "more" ? 1 : -1);
+      field.value = String(Math.max(0, count));
       label();
     });
   }
@@ -67,8 +69,7 @@ async function subscribe(form) {
   const pushes = (await navigator.serviceWorker.ready).pushManager;
   const asked = { userVisibleOnly: true, applicationServerKey: bytes(form.dataset.subscribe) };
   const phone = ((await pushes.getSubscription()) || (await pushes.subscribe(asked))).toJSON();
-  const { platform } = navigator.userAgentData || navigator;
-  const said = { endpoint: phone.endpoint, ...phone.keys, label: platform };
+  const said = { endpoint: phone.endpoint, ...phone.keys, label: (navigator.userAgentData || navigator).platform };
   for (const name of ["endpoint", "p256dh", "auth", "label"]) form.elements[name].value = said[name] || "";
 }
 
