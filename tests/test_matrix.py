@@ -6,7 +6,8 @@ The API has the same in `tests/api/test_who_may.py`; below /accounts/ everything
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.utils import timezone
 
 from caregiving.agenda.models import Answer, Snapshot
@@ -87,11 +88,37 @@ def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
         address = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             yield pattern.name or address, address
-        elif not address.startswith(ELSEWHERE):
+        elif address not in ELSEWHERE:
             yield from routes(pattern.url_patterns, address)
 
 
+def includes(patterns: Any, before: str = "") -> Iterator[str]:
+    """The address of everything that is included, as often as it is."""
+    for pattern in patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield address
+            yield from () if address in ELSEWHERE else includes(pattern.url_patterns, address)
+
+
+def named_twice(found: Iterable[tuple[str, str]]) -> set[str]:
+    """The second would be asked about in place of the first."""
+    return {name for name, count in Counter(name for name, _address in found).items() if count > 1}
+
+
 ADDRESSES = dict(routes())
+
+
+def test_no_two_routes_have_one_name() -> None:
+    added = path("huddle2/", lambda _request: HttpResponse(), name="panel_csv")
+    assert named_twice(routes([*get_resolver().url_patterns, added])) == {"panel_csv"}
+    assert named_twice(routes()) == set()
+
+
+def test_what_is_asked_about_elsewhere_is_one_place_each() -> None:
+    assert sorted(one for one in includes(get_resolver().url_patterns) if one.startswith(ELSEWHERE)) == sorted(
+        ELSEWHERE
+    )
 
 
 def test_every_route_has_its_line() -> None:

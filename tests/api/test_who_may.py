@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.utils import timezone
 
+from caregiving.api.views.description import Nowhere
 from caregiving.people.models import CareTeam, Invitation, Membership, Role, Shift, TeamRole, User
 from tests.api.samples import BODIES, OTHERWISE, ROWS
 from tests.api.tell import send
@@ -101,9 +102,21 @@ def _answers(view: Any, method: str) -> bool:
 
 
 def _below_api() -> list[URLPattern]:
-    resolvers = (part for part in get_resolver().url_patterns if isinstance(part, URLResolver))
-    root = next(part for part in resolvers if str(part.pattern) == "api/v1/")
-    return [pattern for pattern in root.url_patterns if isinstance(pattern, URLPattern)]
+    (root,) = (part for part in get_resolver().url_patterns if str(part.pattern).startswith("api/"))
+    return flat(root.url_patterns)
+
+
+def flat(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern]:
+    """All as they are: what is included anew would be an address that nobody asked about."""
+    found = [pattern for pattern in patterns if isinstance(pattern, URLPattern)]
+    included = [str(pattern.pattern) for pattern in patterns if isinstance(pattern, URLResolver)]
+    assert not included, f"Write these addresses into caregiving/api/urls.py itself: {included}"
+    return found
+
+
+def test_no_address_hides_in_an_include() -> None:
+    with pytest.raises(AssertionError, match="nested/"):
+        flat([path("nested/", include([path("all/", Nowhere.as_view())]))])
 
 
 def test_every_address_has_its_line() -> None:
