@@ -102,7 +102,8 @@ def _answers(view: Any, method: str) -> bool:
 
 
 def _below_api() -> list[URLPattern]:
-    (root,) = (part for part in get_resolver().url_patterns if str(part.pattern).startswith("api/"))
+    resolvers = (part for part in get_resolver().url_patterns if isinstance(part, URLResolver))
+    (root,) = (part for part in resolvers if str(part.pattern).startswith("api/"))
     return flat(root.url_patterns)
 
 
