@@ -39,7 +39,7 @@ from caregiving.web.relied_on import RELIED_ON, relied_on, withdrawn
 
 P = ParamSpec("P")
 CHOSEN = "patient"
-# A phone may keep this page, for this person only. It asks with the other one when nobody looks at the page.
+# A phone may keep this page, for this person and patient only. It asks with the other when nobody looks at the page.
 KEPT_FOR, KEEP = "X-Kept-For", "X-Keep"
 # What was tapped on a shift and waited without network is still stored so long after it.
 TELLS_LATER = timedelta(hours=24)
@@ -64,6 +64,11 @@ class Visit:
     def arrived(self) -> datetime:
         """When it reached us: nothing is stored as of an earlier moment."""
         return self.now + self.waited
+
+    @property
+    def whose(self) -> str:
+        """Whose page it is, and about whom: a phone keeps it for these two only."""
+        return f"{self.user.pk}.{self.patient.pk}"
 
     @property
     def whole(self) -> bool:
@@ -144,7 +149,7 @@ class Visit:
         get_token(self.request)  # also on a page without a form: the outbox may have something to send from it
         response = render(self.request, template, values, status=status)
         if self.request.method == "GET" and status == 200 and not (values["undo"] or values["messages"]):
-            response[KEPT_FOR] = str(self.user.pk)
+            response[KEPT_FOR] = self.whose
         return response
 
     def _of_this_moment(self) -> dict[str, Any]:
@@ -201,7 +206,7 @@ def at_home(
 
 def _looked_for(request: HttpRequest, named: object, user: User, now: datetime) -> Patient | None:
     """Whom the address names; else who was looked at last."""
-    return _named(request, named, user, now) if named else _looked_at(request, user, now)
+    return _named(request, named, user, now) if named else looked_at(request, user, now)
 
 
 def _let_in(
@@ -243,11 +248,13 @@ def _told_about(request: HttpRequest, user: User, now: datetime) -> Patient:
 
 def _named(request: HttpRequest, patient_id: object, user: User, now: datetime) -> Patient:
     patient = access.find_seen(Patient.objects.select_related("household"), user, patient_id, now)
-    choose(request, patient)
+    if KEEP not in request.headers:
+        choose(request, patient)
     return patient
 
 
-def _looked_at(request: HttpRequest, user: User, now: datetime) -> Patient | None:
+def looked_at(request: HttpRequest, user: User, now: datetime) -> Patient | None:
+    """Whom this browser shows: who was chosen, or the only one whom the person sees."""
     seen = access.seen(Patient.objects.select_related("household"), user, now)
     chosen = request.session.get(CHOSEN)
     if chosen and (found := seen.filter(pk=chosen).first()):

@@ -73,6 +73,4 @@ async function subscribe(form) {
   for (const name of ["endpoint", "p256dh", "auth", "label"]) form.elements[name].value = said[name] || "";
 }
 
-function bytes(base64url) {
-  return Uint8Array.from(atob(base64url.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
-}
+const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));

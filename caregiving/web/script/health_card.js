@@ -5,10 +5,8 @@ const canFilm = "BarcodeDetector" in window && navigator.mediaDevices && navigat
 for (const form of document.querySelectorAll("[data-card]")) if (canFilm) offerScan(form);
 
 async function offerScan(form) {
-  const formats = await BarcodeDetector.getSupportedFormats();
-  if (!formats.includes("qr_code")) return;
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  const add = collector(form);
+  if (!(await BarcodeDetector.getSupportedFormats()).includes("qr_code")) return;
+  const detector = new BarcodeDetector({ formats: ["qr_code"] }), add = collector(form);
   form.querySelector("[data-scan]").hidden = false;
   form.querySelector("[data-camera]").addEventListener("click", () => film(form, detector, add));
 }
@@ -32,11 +30,9 @@ function collector(form) {
 
 async function film(form, detector, add) {
   const view = form.querySelector("[data-view]");
-  try {
-    view.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  } catch (error) {
-    return say(form, form.dataset.refused);
-  }
+  const asked = navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  view.srcObject = await asked.catch(() => null);
+  if (!view.srcObject) return say(form, form.dataset.refused);
   view.hidden = false;
   await view.play();
   const tick = window.setInterval(async () => {
@@ -48,6 +44,4 @@ async function film(form, detector, add) {
   }, 250);
 }
 
-function say(form, words) {
-  form.querySelector("[data-status]").textContent = words;
-}
+const say = (form, words) => { form.querySelector("[data-status]").textContent = words; };

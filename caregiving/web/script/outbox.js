@@ -2,8 +2,7 @@
 // Nothing leaves it without that, or a person's tap. Every form with a field marked data-tells goes this way.
 
 const PERSON = document.body.dataset.person;
-const LATER = [408, 425, 429];
-const PATIENCE = 4000, LONGEST_PAUSE = 300000, NO_ANSWER = 30000;
+const LATER = [408, 425, 429], PATIENCE = 4000, LONGEST_PAUSE = 300000, NO_ANSWER = 30000;
 const shared = "BroadcastChannel" in window ? new BroadcastChannel("outbox") : { postMessage() {} };
 let opened, pause = 0, again, signInFirst = false;
 
@@ -35,9 +34,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.getAttribute("aria-busy") !== "true") tell(form, event.submitter);
 });
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
-});
+window.addEventListener("pageshow", () => [...document.forms].forEach((form) => form.removeAttribute("aria-busy")));
 
 async function tell(form, by) {
   form.setAttribute("aria-busy", "true");
@@ -49,7 +46,7 @@ async function tell(form, by) {
     form.removeAttribute("aria-busy");
     return form.requestSubmit(by);
   }
-  if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+  navigator.storage?.persist?.();
   const patience = new Promise((done) => window.setTimeout(done, PATIENCE));
   const answer = (await Promise.race([flush(entry.id), patience])) || {};
   if (answer.id) return go(answer.to);
@@ -67,13 +64,11 @@ function entryOf(form, by) {
   const fields = [...data].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "id");
   const heading = document.querySelector("h1"), said = form.dataset.said;
   const own = (by && by.getAttribute("formaction")) || form.getAttribute("action") || location.href;
-  const entry = {
-    id, person: PERSON, at: new Date().toISOString(), fields: [...fields, ["id", id]],
-    url: pathOf(own),
+  const place = form.dataset.entry && { place: Number(form.dataset.entry) };  // the same form, mended after a refusal
+  return {
+    id, person: PERSON, at: new Date().toISOString(), fields: [...fields, ["id", id]], url: pathOf(own), ...place,
     said: said ? filled(said, fields) : words(by) || words(heading), by: by ? by.name + "=" + by.value : "",
   };
-  if (form.dataset.entry) entry.place = Number(form.dataset.entry);  // the same form, mended after a refusal
-  return entry;
 }
 
 const words = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
@@ -113,24 +108,20 @@ function flush(mine) {
 
 async function send(entry, late) {
   await put({ ...entry, tried: true });
-  const body = new FormData(), stop = new AbortController();
+  const body = new FormData(), signal = AbortSignal.timeout?.(NO_ANSWER);
   for (const field of [...entry.fields, ["occurred_at", entry.at]]) body.append(...field);
   const token = (/(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [])[1] || "";
   const headers = { "X-CSRFToken": token, "X-Outbox": entry.person, "X-Outbox-Clock": new Date().toISOString() };
   if (late) headers["X-Outbox-Late"] = "yes";
-  const patience = window.setTimeout(() => stop.abort(), NO_ANSWER);
   try {
-    const response = await fetch(entry.url, { method: "POST", body, headers, redirect: "manual", signal: stop.signal });
-    const json = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    const said = json ? await response.json() : {};
+    const response = await fetch(entry.url, { method: "POST", body, headers, redirect: "manual", signal });
+    const said = /^application\/json/.test(response.headers.get("Content-Type")) ? await response.json() : {};
     if (response.ok && said.id === entry.id) return { id: said.id, to: said.to };
     if ([401, 403].includes(response.status)) return { stop: "sign in" };
-    if (LATER.includes(response.status) || response.status < 400 || response.status >= 500) return { stop: "later" };
-    return { said: said.said || [] };
+    const refused = response.status >= 400 && response.status < 500 && !LATER.includes(response.status);
+    return refused ? { said: said.said || [] } : { stop: "later" };
   } catch (error) {
     return { stop: "later" };
-  } finally {
-    window.clearTimeout(patience);
   }
 }
 

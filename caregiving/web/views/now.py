@@ -15,7 +15,7 @@ from caregiving.people.models import CLINICAL, CareTeamMembership
 from caregiving.reminders.tonight import tonight
 from caregiving.web import alerts, care, door, glance
 from caregiving.web.agenda import ANTIVIRAL
-from caregiving.web.visit import Visit, at_home, choose, homes, signed_in
+from caregiving.web.visit import Visit, at_home, choose, homes, looked_at, signed_in
 
 NEXT = 3
 
@@ -53,4 +53,5 @@ def which_home(request: HttpRequest) -> HttpResponse:
         choose(request, access.find_seen(Patient.objects.all(), user, request.POST.get("patient", ""), moment))
         return redirect("now")
     treats = CareTeamMembership.objects.filter(user=user, role__in=CLINICAL).exists()
-    return render(request, "web/homes.html", {"patients": homes(user, moment), "treats": treats})
+    seen = {"patients": homes(user, moment), "looked_at": looked_at(request, user, moment), "treats": treats}
+    return render(request, "web/homes.html", seen)

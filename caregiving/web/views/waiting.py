@@ -16,4 +16,4 @@ def waiting(visit: Visit) -> HttpResponse:
 @at_home("GET", tells=())
 def kept(visit: Visit) -> HttpResponse:
     """For the service worker, which asks for each of these pages."""
-    return JsonResponse({"person": str(visit.user.pk), "pages": keeping.addresses(visit)})
+    return JsonResponse({"whose": visit.whose, "pages": keeping.addresses(visit)})

@@ -1,119 +1,120 @@
 // The service worker: what a phone shows without network, and the reminders that come to it.
-// It answers GET only; what is told goes past it. Which pages may be kept, and for whom, the server says
-// with the header X-Kept-For: a page without it is never kept, and only one person's pages are.
+// It answers GET only; what is told goes past it. Which pages may be kept the server says with the header X-Kept-For,
+// which names the person and the patient: a page without it is never kept, and only those of these two are.
 const SHELL = "fortnight-shell-{{ version|escapejs }}", PAGES = "fortnight-pages-";
 const FILES = [{% for path in shell %}"{{ path|escapejs }}", {% endfor %}];
-const OFFLINE = "{% url 'offline' %}", LIST = "{% url 'kept' %}", UNSEEN = { headers: { "X-Keep": "yes" } };
-const SAFE = ["Content-Type", "Content-Security-Policy", "Referrer-Policy"];
-const NEVER = ["/admin/", "/api/", "/team/", "/accounts/"];
+const OFFLINE = "{% url 'offline' %}", FOR_ANYBODY = [OFFLINE, "{% url 'install' %}"], CHOICE = "{% url 'homes' %}";
+const LIST = "{% url 'kept' %}?{{ version|escapejs }}";  // a new version fetches all pages anew
+const UNSEEN = { headers: { "X-Keep": "yes" } }, ANY = { ignoreSearch: true, ignoreVary: true };
+const SAFE = ["content-type", "content-security-policy", "referrer-policy"], PATIENCE = 3000;
 const PICTURES = { icon: "{{ icon|escapejs }}", badge: "{{ badge|escapejs }}" };
-const PATIENCE = 3000, OLD = 900000, OLD_AFTER_A_WRITE = 20000, GATEWAYS = [502, 503, 504];
+const on = (kind, work) => self.addEventListener(kind, (event) => event.waitUntil(work(event)));
 
-self.addEventListener("install", (event) => {
-  const whole = [...FILES, new Request(OFFLINE, { cache: "reload" })];  // the files' names change with what they hold
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(whole)).then(() => self.skipWaiting()));
+on("install", async () => {
+  const pages = FOR_ANYBODY.map((url) => new Request(url, { cache: "reload" }));  // a file's name changes with it
+  await (await caches.open(SHELL)).addAll([...FILES, ...pages]);
+  await self.skipWaiting();
 });
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(forget("fortnight-shell-", SHELL).then(() => self.clients.claim()));
-});
+on("activate", () => forget("fortnight-shell-", SHELL).then(() => self.clients.claim()));
 
-async function forget(prefix, except) {
-  const names = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== except);
-  await Promise.all(names.map((name) => caches.delete(name)));
+async function forget(kind, but) {
+  for (const name of await caches.keys()) if (name.startsWith(kind) && !name.startsWith(but)) await caches.delete(name);
 }
 
 self.addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (NEVER.some((path) => pathname.startsWith(path))) return;
+  const ours = FILES.find((path) => unversioned(path) === unversioned(pathname + search));
   if (request.mode === "navigate") event.respondWith(page(event));
-  else if (FILES.includes(pathname + search)) event.respondWith(file(request));
+  else if (ours) event.respondWith(file(request, ours));
   else if (request.destination === "image") event.respondWith(fetch(request).catch(() => picture(request.url)));
 });
 
+const kept = (url) => caches.match(url, ANY);
 const picture = async (url) => (await kept(url)) || Response.error();
-const file = async (request) => (await caches.match(request, { cacheName: SHELL })) || fetch(request);
+const unversioned = (path) => path.replace(/\?.*|[.-][0-9a-f]{12,16}(?=\.\w+$)/, "");
+const late = () => new Promise((done) => setTimeout(done, PATIENCE));
+const soon = (network) => Promise.race([network, late()]).catch(() => undefined);
+
+// A page from before an update names files of its own: without network today's take their place.
+async function file(request, ours) {
+  const same = await caches.match(request, { cacheName: SHELL });
+  if (same) return same;
+  const network = fetch(request), answer = await soon(network);
+  return answer?.ok ? answer : (await kept(ours)) || network;
+}
 
 async function page(event) {
   const { url } = event.request, network = fetch(event.request);
   event.waitUntil(network.then((answer) => keep(url, answer.clone())).catch(() => undefined));
-  const late = new Promise((done) => setTimeout(done, PATIENCE));
-  const answer = await Promise.race([network, late]).catch(() => undefined);
-  if (answer && !GATEWAYS.includes(answer.status)) return answer;
-  const old = await kept(url);
-  return old ? saidSo(old) : network.catch(async () => saidSo(await caches.match(OFFLINE)));
-}
-
-async function kept(url) {
-  for (const name of (await caches.keys()).filter((one) => one.startsWith(PAGES))) {
-    const found = await (await caches.open(name)).match(url, { ignoreSearch: true, ignoreVary: true });
-    if (found) return found;
-  }
-  return undefined;
+  const answer = await soon(network);
+  if (answer && answer.status < 500) return answer;
+  const old = !event.request.referrer.endsWith(CHOICE) && (await kept(url));  // which is of who was chosen before
+  return old ? saidSo(old) : network.catch(async () => saidSo(await kept(OFFLINE)));
 }
 
 // The page itself says that it is old.
 async function saidSo(old) {
-  const headers = new Headers();
-  for (const name of SAFE) if (old.headers.has(name)) headers.set(name, old.headers.get(name));
+  const headers = [...old.headers].filter(([name]) => SAFE.includes(name));
   return new Response((await old.text()).replace("<html ", "<html data-kept "), { headers });
 }
 
+const whoseIs = ({ status, redirected, headers }) => status === 200 && !redirected && headers.get("X-Kept-For");
+
 async function keep(url, answer) {
-  const person = answer.headers.get("X-Kept-For");
-  if (!person || answer.status !== 200 || answer.redirected || new URL(url).search) return false;
-  await forget(PAGES, PAGES + person);
-  await (await caches.open(PAGES + person)).put(url, answer);
-  return true;
+  const whose = whoseIs(answer);
+  if (!whose || new URL(url).search) return;
+  await forget(PAGES, PAGES + whose);
+  await (await caches.open(PAGES + whose)).put(url, answer);
 }
 
-// Each page says who looks at it; nobody else's pages stay. Then all that this person needs is fetched anew.
-self.addEventListener("message", (event) => {
-  const { person, written } = event.data;
-  const age = written ? OLD_AFTER_A_WRITE : OLD;
-  event.waitUntil(forget(PAGES, PAGES + person).then(() => person && refresh(person, age)));
+// Each page says who looks at it, and at which patient if at one: no other's pages stay, and theirs are fetched anew.
+on("message", async ({ data: { person, patient, age } }) => {
+  if (patient === undefined) return;  // a page from before this version
+  const whose = `${person}.${patient}`;
+  await forget(PAGES, PAGES + whose);
+  if (patient) await refresh(whose, age);
 });
 
-async function refresh(person, age) {
-  const cache = await caches.open(PAGES + person), last = await cache.match(LIST);
+async function refresh(whose, age) {
+  const cache = await caches.open(PAGES + whose), last = await cache.match(LIST);
   if (last && Date.now() - Number(await last.text()) < age) return;
   const answer = await fetch(LIST, UNSEEN).catch(() => undefined);
-  if (!answer || answer.status >= 500) return;
-  const json = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-  const list = json ? await answer.json() : { person, pages: [] };  // no home is seen any more: nothing is kept
-  if (list.person !== person) return;
+  if (!answer?.ok || answer.redirected) return;
+  const list = await answer.json();
+  if (list.whose !== whose) return;
   await Promise.all([cache.put(LIST, new Response(String(Date.now()))), renew()]);
   const wanted = new Set([LIST]);
   for (const url of list.pages) {
     const found = await fetch(url, UNSEEN).catch(() => undefined);
-    if (!found || found.status >= 500) return;  // the network went: what was kept stays
-    const copy = found.clone();
-    if (!(await keep(new URL(url, self.location.origin).href, found))) continue;
-    wanted.add(url);
-    for (const [, source] of (await copy.text()).matchAll(/<img[^>]+src="(\/[^"]+)"/g)) {
+    // The network went, or another patient was chosen: what was kept stays, and the next page begins anew.
+    if (!found || found.status > 500 || !(await caches.has(PAGES + whose))) return void (await cache.delete(LIST));
+    const mine = whoseIs(found) === whose;
+    if (mine || found.status === 500) wanted.add(url);
+    if (!mine) continue;
+    const copy = await found.clone().text();
+    await cache.put(url, found);
+    for (const [, source] of copy.matchAll(/<img[^>]+src="(\/[^"]+)"/g)) {
       wanted.add(source);
       if (!(await cache.match(source))) await cache.add(source).catch(() => undefined);
     }
   }
-  for (const { url } of await cache.keys()) if (!wanted.has(new URL(url).pathname)) await cache.delete(url);
+  const here = self.location.origin.length;
+  for (const { url } of await cache.keys()) if (!wanted.has(url.slice(here))) await cache.delete(url);
 }
 
-self.addEventListener("push", (event) => {
+on("push", async (event) => {
   const said = event.data.json(), actions = (said.buttons || []).map(([title, action]) => ({ title, action }));
-  const shown = self.registration.showNotification(said.title, {
+  await self.registration.showNotification(said.title, {
     body: said.body, tag: said.tag, renotify: true, actions, data: { url: said.url },
     ...PICTURES, silent: said.quiet, requireInteraction: !said.quiet,
   });
-  event.waitUntil(shown.then(() => receipts(said)));
+  const receipts = [`/people/phones/${said.phone}/`, ...(/^\/r\/\d+\/$/.exec(said.url) || [])];
+  await Promise.all(receipts.map((path) => tell(`${path}shown/`)));
 });
 
 const tell = (path, said = {}) => fetch(path, { method: "POST", body: new URLSearchParams(said) }).catch(() => {});
-
-function receipts({ url, phone }) {
-  const ofReminder = /^\/r\/\d+\/$/.test(url) ? [tell(`${url}shown/`)] : [];
-  return Promise.all([tell(`/people/phones/${phone}/shown/`), ...ofReminder]);
-}
 
 // A browser changes its address for alerts without a word: the server hears the one of now.
 async function renew(old) {
@@ -123,12 +124,12 @@ async function renew(old) {
   if (phone) await tell("{% url 'renew_phone' %}", said);
 }
 
-self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event.oldSubscription)));
+on("pushsubscriptionchange", ({ oldSubscription }) => renew(oldSubscription));
 
-self.addEventListener("notificationclick", (event) => {
-  const { notification, action } = event, open = () => self.clients.openWindow(notification.data.url);
+on("notificationclick", ({ notification, action }) => {
+  const open = () => self.clients.openWindow(notification.data.url);
   notification.close();
-  event.waitUntil(action ? answered(action, notification).catch(open) : open());
+  return action ? answered(action, notification).catch(open) : open();
 });
 
 // Answered on the notification itself: what came of it takes its place. What did not get through is opened.
