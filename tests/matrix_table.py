@@ -198,6 +198,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "door_check": {"get": OPEN, "post": OPEN},
     "door_said": {"get": OPEN},
     "checklists": {"get": SEE_PAGE},
+    "checklist_steps": {"get": SEE_PAGE},
     "checklist_begin": {"post": TELL},
     "checklist_run": {"get": SEE},
     "checklist_tick": {"post": TELL},

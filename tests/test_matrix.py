@@ -55,6 +55,7 @@ from caregiving.reminders.plan import replan
 from caregiving.supplies.models import DoseGiven, Lot, Medicine, Supply
 from caregiving.vaccines.models import CaregiverRecord, Vaccination
 from caregiving.web import script
+from checklists import lists
 from checklists.models import Checklist, ChecklistStage, RunStarted
 from tests.careteam.desk import clinician, in_an_emergency, with_second_factor, without_factor
 from tests.careteam.reviewers import make_rosa
@@ -178,7 +179,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
             "given_id", "plan_id", "view_id", "reminder_id", "rung_id", "secret", "token", "check_id", "question_id",
             "list_id", "asked_id", "off_token", "reply", "letter_id", "letter_token", "home_letter_id", "home_token",
             "photo_id", "medicine_id", "opened_id", "contact_id", "template_id", "lot_id",
-            "task_id", "allergy_id", "wish_id", "device_photo_id",
+            "checklist_id", "task_id", "allergy_id", "wish_id", "device_photo_id",
         ))  # fmt: skip
     now = timezone.now()
     device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
@@ -242,6 +243,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
             reason="moves away",
             at=now,
         ).pk,
+        "checklist_id": lists.offered(patient, "en", now)[0].pk,
         "list_id": _own_list(patient, people).pk,
         "template_id": _own_template(patient, people).pk,
         "secret": secret,

@@ -201,6 +201,7 @@ urlpatterns = [
     path("d/<str:secret>/", door.check, name="door_check"),
     path("d/<str:secret>/<uuid:check_id>/", door.said, name="door_said"),
     path("checklists/", checklists.checklists, name="checklists"),
+    path("checklists/list/<uuid:checklist_id>/", checklists.steps, name="checklist_steps"),
     path("checklists/begin/", checklists.begin, name="checklist_begin"),
     path("checklists/<uuid:run_id>/tick/", checklists.tick, name="checklist_tick"),
     path("checklists/<uuid:patient_id>/<uuid:run_id>/", checklists.run, name="checklist_run"),

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from caregiving.equipment.models import PowerFailed
 from caregiving.illness.models import CaregiverIll, Exposed, SymptomNoticed, TestDone
+from checklists.models import Checklist, RunStarted, Ticked
 from tests.browser.conftest import PHONE, find_chromium, network_again, says, sign_in
 from tests.browser.weather import Weather
 from tests.servers import wait_until
@@ -139,6 +140,39 @@ def test_caregiver_2_two_taps_to_what_stops_first(closed: Closed, weather: Weath
     page.get_by_role("link", name="Something is wrong").click()
     page.get_by_role("link", name="Power").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("First to stop: Suction.")
+
+
+def test_a_checklist_is_read_begun_and_ticked_in_a_power_cut(closed: Closed, weather: Weather, lived_in: Home) -> None:
+    steps = Checklist.objects.get(slug="power_cut", language="en", team=None).steps.all()
+    page = closed.open()
+    page.goto(f"{weather.address}/checklists/")
+    page.get_by_role("link", name="Power cut").click()
+    for step in steps:
+        expect(page.get_by_role("listitem").filter(has_text=step.text)).to_be_visible()
+    expect(page.get_by_role("button", name="Done")).to_have_count(0)
+    page.get_by_role("button", name="Begin this list").click()
+    expect(page.get_by_text("Waiting to be sent: 1. Power cut")).to_be_visible()
+    page.get_by_role("button", name="Done").first.click()
+    expect(page.get_by_text("Waiting to be sent: 2.")).to_be_visible()
+    closed.close()
+    page = closed.open()
+    page.goto(f"{weather.address}/checklists/")
+    page.get_by_role("link", name="Power cut").click()
+    expect(page.get_by_role("button", name="Done").first).to_be_disabled()
+    page.get_by_role("button", name="Done").nth(1).click()
+    expect(page.get_by_text("Waiting to be sent: 3.")).to_be_visible()
+    assert not RunStarted.objects.exists()
+    network_again(page, weather, "/checklists/")
+    wait_until(lambda: Ticked.objects.count() == 2, 30, "what waited was not sent")
+    assert {tick.step for tick in Ticked.objects.filter(run=RunStarted.objects.get())} == set(steps[:2])
+
+
+def test_signing_out_and_the_door_say_that_they_need_a_network(closed: Closed, weather: Weather) -> None:
+    page = closed.open()
+    for path in ("/accounts/logout/", "/accounts/login/code/", "/d/somewhere/"):
+        page.goto(weather.address + path)
+        words = "Signing in, signing out and starting a shift at the door need a network."
+        expect(page.get_by_text(words)).to_be_visible()
 
 
 def test_a_page_that_nobody_kept_says_that_there_is_no_network(closed: Closed, weather: Weather) -> None:

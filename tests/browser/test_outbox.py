@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +69,31 @@ def test_undo_works_on_what_still_waits_also_when_it_had_arrived(
     network_again(page, weather)
     expect(page.locator("[data-waits]")).to_be_hidden()
     wait_until(lambda: Undone.objects.count() == SheetPrinted.objects.count() == 1, 30, "it still stands")
+
+
+def test_since_when_the_oldest_waits_is_said(page: Page, weather: Weather, lived_in: Home) -> None:
+    weather.judge = posts(503)
+    began = datetime(2026, 11, 20, 8, 7, tzinfo=UTC)  # 03:07 in New York
+    page.clock.set_fixed_time(began)
+    printed(page, weather)
+    waits(page, "Waiting to be sent: 1. It is printed (since 03:07)")
+    page.clock.set_fixed_time(began + timedelta(minutes=42))
+    page.goto(f"{weather.address}/wrong/power/")
+    page.get_by_role("button", name="Start the count").click()
+    waits(page, "Waiting to be sent: 2. Power is out (since 03:07)")
+
+
+def test_signing_out_without_network_says_that_it_needs_one_and_clears_nothing(
+    page: Page, weather: Weather, lived_in: Home
+) -> None:
+    page.goto(weather.address)
+    kept = "caches.keys().then((names) => names.some((name) => name.startsWith('fortnight-pages-')))"
+    wait_until(lambda: bool(says(page, kept)), 30, "no page is kept")
+    page.goto(f"{weather.address}/homes/")
+    weather.cut()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("alert")).to_contain_text("Signing out needs a network.")
+    assert says(page, kept)
 
 
 def test_who_must_sign_in_again_loses_nothing(page: Page, weather: Weather, lived_in: Home) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from caregiving import record
 from caregiving.agenda.models import RuleReview
 from caregiving.patients.happenings import Undone
-from caregiving.people.models import Household, Membership, Role, User
+from caregiving.people.models import CareTeam, Household, Membership, Role, User
 from checklists.models import Checklist, RunStarted, Step, Ticked
 from tests.people import NOW, People, make_patient
 
@@ -70,6 +70,46 @@ def test_ana_sees_every_list_and_begins_one(ana: Client, house: People) -> None:
     run = RunStarted.objects.get()
     assert (run.id, run.author, run.occurred_at) == (run_id, house.ana, NOW)
     assert "7 steps are left." in answer.content.decode()
+
+
+def steps_of(slug: str = "door", language: str = "en") -> str:
+    return f"/checklists/list/{the_list(slug, language).id}/"
+
+
+def test_a_list_is_read_before_it_is_begun(ana: Client, house: People) -> None:
+    assert f'href="{steps_of()}"' in text(ana, "/checklists/")
+    page = text(ana, steps_of())
+    for step in the_list().steps.all():
+        assert step.text in page and f'value="{step.id}"' in page
+    assert "Begin this list" in page and "Going on" not in page
+    assert page_of(begin(house)) in text(ana, steps_of())
+    assert page_of(begin(house, "recovery")) not in text(ana, steps_of())
+
+
+def test_the_care_team_reads_a_list_and_begins_none(client: Client, house: People) -> None:
+    client.force_login(house.dee)
+    page = text(client, steps_of())
+    assert the_list().steps.all()[0].text in page
+    assert "<form" not in page
+
+
+@pytest.mark.parametrize("stage", ["draft", "withdrawn"])
+def test_a_list_that_is_not_offered_is_not_read(stage: str, ana: Client, house: People) -> None:
+    other = Checklist.objects.create(slug="door", language="en", version=2, title="Draft", stage=stage)
+    answer: Any = ana.get(f"/checklists/list/{other.id}/", follow=True)
+    assert answer.redirect_chain == [("/checklists/", 302)]
+    assert "This list has changed. Please choose it again." in answer.content.decode()
+
+
+def test_the_list_of_another_homes_care_team_is_not_read(ana: Client, house: People) -> None:
+    theirs = Checklist.objects.create(slug="own", title="Theirs", team=CareTeam.objects.create(name="Far away"))
+    assert "Theirs" not in ana.get(f"/checklists/list/{theirs.id}/", follow=True).content.decode()
+
+
+def test_the_steps_of_a_list_wait_for_the_teams_word_as_those_of_a_run_do(ana: Client, house: People) -> None:
+    page = text(ana, steps_of("caregiver_ill"))
+    assert page.count("Ask your team") == 1
+    assert "Rule ISO-07" in page and "Rule ISO-13" not in page
 
 
 def test_beginning_twice_by_the_same_form_is_one_run(ana: Client, house: People, clock: time_machine.Traveller) -> None:
@@ -280,6 +320,15 @@ def test_the_lists_ask_no_more_for_more_runs(ana: Client, house: People) -> None
         tick_all(begin(house, slug, author=authors[place % 2]), authors, 12 if place % 3 else 3)
         Checklist.objects.create(slug=f"list-{place}", title=f"List {place}", team=house.team)
     assert queries(ana, "/checklists/") == few
+
+
+def test_the_steps_ask_no_more_for_more_steps_and_runs(ana: Client, house: People) -> None:
+    tick_all(begin(house), [house.ana], 1)
+    queries(ana, steps_of("door"))
+    few = queries(ana, steps_of("door"))
+    for _ in range(5):
+        tick_all(begin(house, "recovery"), [house.ana, house.ben], 11)
+    assert queries(ana, steps_of("recovery")) == few
 
 
 def test_old_door_checks_do_not_push_a_long_list_off_the_page(ana: Client, house: People) -> None:

@@ -12,13 +12,15 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from caregiving.patients.models import Patient
+from caregiving.people.models import Membership, Role
 from caregiving.web.visit import KEEP, KEPT_FOR
+from checklists.models import Checklist
 from tests.web.home import Home, add_supply
 
 KEEPING = {KEEP: "yes"}
 NEEDED = (
     "now", "wrong", "breathing", "power", "other", "first_sign", "start", "begun", "sheet", "supplies", "due_list",
-    "checklists", "people", "outbox",
+    "checklists", "people", "outbox", "patient", "vaccines", "own_vaccines",
 )  # fmt: skip
 
 
@@ -29,14 +31,17 @@ def listed(client: Client) -> list[str]:
 def test_the_list_names_what_the_night_needs(ana: Client, home: Home) -> None:
     pages = listed(ana)
     assert {reverse(name) for name in NEEDED} <= set(pages)
-    assert {reverse("count", args=[home.filters.id]), reverse("drill", args=[home.niv.id])} <= set(pages)
+    of_a_machine = (reverse(name, args=[home.niv.id]) for name in ("drill", "device", "upkeep", "device_photos"))
+    assert {reverse("count", args=[home.filters.id]), *of_a_machine} <= set(pages)
     assert any(page.startswith(f"/due/{home.people.patient.id}/") for page in pages)
+    offered = Checklist.objects.filter(language="en")
+    assert {reverse("checklist_steps", args=[one.id]) for one in offered} <= set(pages)
 
 
 def test_every_page_of_the_list_may_be_kept_for_its_person_or_leads_elsewhere(ana: Client, home: Home) -> None:
     for path in listed(ana):
         answer = ana.get(path, headers=KEEPING)
-        assert answer.status_code == 302 or answer[KEPT_FOR] == str(home.people.ana.id), path
+        assert answer.status_code == 302 or answer[KEPT_FOR] == f"{home.people.ana.id}.{home.people.patient.id}", path
 
 
 def test_the_whole_of_it_stays_small(ana: Client, home: Home) -> None:
@@ -51,6 +56,29 @@ def test_a_page_with_something_just_said_or_just_told_is_not_kept(ana: Client, h
     ana.post(reverse("undo"), {"patient": home.people.patient.id, "of": "x"})
     assert KEPT_FOR not in ana.get(reverse("now")).headers
     assert KEPT_FOR in ana.get(reverse("now")).headers
+
+
+def test_a_page_fetched_to_be_kept_chooses_no_patient(ana: Client, home: Home) -> None:
+    people = home.people
+    Membership.objects.create(user=people.ana, household=people.other_home, role=Role.FAMILY)
+    ana.post(reverse("homes"), {"patient": people.patient.id})
+    hers = f"/vaccines/of/{people.other_patient.id}/"
+    assert ana.get(hers, headers=KEEPING)[KEPT_FOR] == f"{people.ana.id}.{people.other_patient.id}"
+    assert "Helen Reyes" in ana.get(reverse("now")).content.decode()
+    ana.get(hers)
+    assert "Carl Clark" in ana.get(reverse("now")).content.decode()
+
+
+def test_the_choice_of_a_home_says_to_the_phone_whose_pages_may_stay(ana: Client, home: Home) -> None:
+    people = home.people
+    assert f'data-patient="{people.patient.id}"' in ana.get(reverse("homes")).content.decode()
+    ana.force_login(people.eva)
+    assert 'data-patient="none"' in ana.get(reverse("homes")).content.decode()
+
+
+def test_what_is_shown_to_whoever_holds_the_phone_names_no_person(ana: Client, home: Home) -> None:
+    for name in ("offline", "install"):
+        assert "data-person" not in ana.get(reverse(name)).content.decode()
 
 
 def test_a_page_fetched_to_be_kept_leaves_what_was_said_to_the_next_one(ana: Client, home: Home) -> None:

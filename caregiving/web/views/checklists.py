@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from caregiving.web import forms, outbox
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
 from checklists import lists, runs
-from checklists.models import RunStarted, Ticked
+from checklists.models import Checklist, RunStarted, Step, Ticked
 
 SHOWN_FOR = timedelta(days=14)
 # So that a door check that nobody finished does not push a longer list off the page.
@@ -74,13 +75,46 @@ def _few_of_each(newest_first: Iterable[runs.Summary]) -> list[runs.Summary]:
     return kept
 
 
+@at_home("GET")
+def steps(visit: Visit, checklist_id: UUID) -> HttpResponse:
+    """A list to read before it is begun. Begun without network, it is ticked here: a run has no page before it is
+    sent."""
+    chosen = _offered(visit, checklist_id)
+    if chosen is None:
+        return redirect("checklists")
+    begun = runs.begun_since(visit.patient, visit.now - SHOWN_FOR, [chosen])
+    listed = list(chosen.steps.all())
+    return visit.render(
+        "web/checklist_steps.html",
+        list=chosen,
+        steps=listed,
+        going_on=_few_of_each([run for run in begun if run.left and run.started.checklist.slug == chosen.slug]),
+        **_because(visit, listed),
+    )
+
+
+def _offered(visit: Visit, checklist_id: UUID | None) -> Checklist | None:
+    """The list, if it is one that this home may begin now; else None, with a sentence."""
+    offered = lists.offered(visit.patient, visit.user.language, visit.now) if checklist_id else []
+    chosen = next((one for one in offered if one.id == checklist_id), None)
+    if chosen is None:
+        messages.error(visit.request, _("This list has changed. Please choose it again."))
+    return chosen
+
+
+def _because(visit: Visit, listed: Iterable[Step]) -> dict[str, Any]:
+    """Which steps wait for the word of the care team, and what the others rest on."""
+    rules = visit.rules
+    resting_on = [step.rule_id for step in listed if step.rule_id in rules]
+    driving = [rule_id for rule_id in dict.fromkeys(resting_on) if rules[rule_id].drives_reminders]
+    return {"ask_team": set(resting_on) - set(driving), "reasons": why.reasons(rules, driving)}
+
+
 @at_home("POST")
 def begin(visit: Visit) -> HttpResponse:
     form = Begin(visit.request.POST)
-    offered = lists.offered(visit.patient, visit.user.language, visit.now) if form.is_valid() else []
-    chosen = next((one for one in offered if one.id == form.cleaned_data["checklist"]), None)
+    chosen = _offered(visit, form.cleaned_data["checklist"] if form.is_valid() else None)
     if chosen is None:
-        messages.error(visit.request, _("This list has changed. Please choose it again."))
         return redirect("checklists")
     run_id = form.cleaned_data["id"]
     at = told_at(run_id, visit.patient, visit.now)
@@ -96,16 +130,8 @@ def run(visit: Visit, run_id: UUID) -> HttpResponse:
     found = _find(visit, run_id)
     if found is None:
         return redirect("checklists")
-    rules = visit.facts.rules
-    resting_on = [line.step.rule_id for line in found.lines if line.step.rule_id in rules]
-    driving = [rule_id for rule_id in dict.fromkeys(resting_on) if rules[rule_id].drives_reminders]
-    return visit.render(
-        "web/checklist_run.html",
-        run=found,
-        first_left=next(iter(found.left), None),
-        ask_team=set(resting_on) - set(driving),
-        reasons=why.reasons(rules, driving),
-    )
+    because = _because(visit, (line.step for line in found.lines))
+    return visit.render("web/checklist_run.html", run=found, first_left=next(iter(found.left), None), **because)
 
 
 @at_home("POST")
