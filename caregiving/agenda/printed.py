@@ -15,7 +15,10 @@ from caregiving.patients.models import Allergy, Contact, ContactKind, Directive,
 from caregiving.people.base import Noun
 from caregiving.supplies.models import Medicine
 
-MEASURES = (Measure.SPO2, Measure.FVC, Measure.PEAK_COUGH_FLOW, Measure.EGFR, Measure.WEIGHT)
+MEASURES = (
+    *(Measure.SPO2, Measure.FVC, Measure.PEAK_COUGH_FLOW, Measure.ASSISTED_COUGH_FLOW),
+    *(Measure.EGFR, Measure.WEIGHT),
+)
 CALLED = (ContactKind.EMERGENCY, ContactKind.RESPIRATORY, ContactKind.PRESCRIBER, ContactKind.HOSPITAL)
 OF_THE_PATIENT = (
     *("name", "birth_date", "address", "swallow_route", "breathing_support", "communication", "conditions"),

@@ -20,6 +20,7 @@ class Measure(models.TextChoices):
     SNIP = "snip", _("SNIP, cmH2O")
     MIP = "mip", _("MIP, cmH2O")
     PEAK_COUGH_FLOW = "peak_cough_flow", _("peak cough flow, L/min")
+    ASSISTED_COUGH_FLOW = "assisted_cough_flow", _("cough flow with help, L/min")
     PACO2 = "paco2", _("PaCO2, mmHg")
     SPO2 = "spo2", _("oxygen saturation, %")
     PULSE = "pulse", _("pulse, per minute")
@@ -32,7 +33,10 @@ class Measure(models.TextChoices):
 
 # What somebody measured elsewhere and wrote in with its day; the others are measured at home, at once.
 OF_A_CLINIC = frozenset(
-    {Measure.FVC, Measure.SVC, Measure.SNIP, Measure.MIP, Measure.PEAK_COUGH_FLOW, Measure.PACO2, Measure.EGFR}
+    {
+        *(Measure.FVC, Measure.SVC, Measure.SNIP, Measure.MIP, Measure.PEAK_COUGH_FLOW, Measure.ASSISTED_COUGH_FLOW),
+        *(Measure.PACO2, Measure.EGFR),
+    }
 )
 
 
@@ -47,7 +51,7 @@ class ReadingTaken(Happening):
 
     KIND = "reading"
     PART = Part.MEASURES
-    measure = models.CharField(_("measure"), max_length=16, choices=Measure.choices)
+    measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
     value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
     setting = models.CharField(_("while"), max_length=10, choices=MeasuredOn.choices, blank=True)
 

@@ -33,6 +33,7 @@ POSSIBLE = {
     Measure.SNIP.value: Between(-250, 250),
     Measure.MIP.value: Between(-250, 250),
     Measure.PEAK_COUGH_FLOW.value: Between(1, 1200),
+    Measure.ASSISTED_COUGH_FLOW.value: Between(1, 1200),
     Measure.PACO2.value: Between(10, 200),
     Measure.EGFR.value: Between(1, 250),
 }

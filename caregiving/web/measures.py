@@ -18,8 +18,8 @@ from caregiving.web.lungs import LungTests
 
 # Those of an illness have their own page.
 SHOWN = (
-    Measure.WEIGHT, Measure.FVC, Measure.SVC, Measure.SNIP, Measure.MIP, Measure.PEAK_COUGH_FLOW, Measure.PACO2,
-    Measure.EGFR,
+    Measure.WEIGHT, Measure.FVC, Measure.SVC, Measure.SNIP, Measure.MIP, Measure.PEAK_COUGH_FLOW,
+    Measure.ASSISTED_COUGH_FLOW, Measure.PACO2, Measure.EGFR,
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def reading(people: People, measure: str, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("measure", ["egfr", "fvc"])
+@pytest.mark.parametrize("measure", ["egfr", "fvc", "assisted_cough_flow"])
 @pytest.mark.parametrize("ahead", [timedelta(hours=21), timedelta(days=200)])
 def test_a_result_of_a_day_to_come_is_refused_in_a_clear_sentence(
     ana: Client, people: People, measure: str, ahead: timedelta
@@ -45,6 +45,12 @@ def test_a_result_of_a_day_to_come_is_refused_in_a_clear_sentence(
 @pytest.mark.parametrize("ahead", [timedelta(0), timedelta(hours=20), timedelta(days=-300)])
 def test_a_result_of_today_or_before_is_kept(ana: Client, people: People, ahead: timedelta) -> None:
     assert post(ana, HAPPENINGS, reading(people, "egfr", NOW + ahead)).status_code == 201
+
+
+@pytest.mark.parametrize("measure", ["peak_cough_flow", "assisted_cough_flow"])
+def test_a_cough_is_kept_with_and_without_help(ana: Client, people: People, measure: str) -> None:
+    assert post(ana, HAPPENINGS, reading(people, measure, NOW)).status_code == 201
+    assert ReadingTaken.objects.get().measure == measure
 
 
 def test_what_is_measured_at_home_at_once_is_put_back_to_now(ana: Client, people: People) -> None:

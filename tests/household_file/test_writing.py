@@ -11,13 +11,13 @@ from caregiving import record
 from caregiving.household_file import shape
 from caregiving.household_file.load import load
 from caregiving.household_file.problems import HouseholdFileError
-from caregiving.household_file.read import parse_json, read
+from caregiving.household_file.read import parse, parse_json, read
 from caregiving.household_file.rows import Home, home
 from caregiving.household_file.write import tree
 from caregiving.illness.models import CaregiverIll, Exposed
 from caregiving.patients.models import Patient
 from caregiving.people.models import Membership, Role, User
-from tests.household_file.files import EXAMPLES
+from tests.household_file.files import EXAMPLES, SMALL
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,13 @@ def test_a_home_that_no_file_made_is_written_too(people: People) -> None:
     found = written(people.patient)
     assert shape.problems(found) == []
     assert found["household"]["slug"].startswith("home-")
+
+
+def test_a_cough_with_help_is_read_stored_and_written() -> None:
+    told = SMALL + '\n[[measures]]\nmeasure = "assisted_cough_flow"\nvalue = 250\nat = 2026-10-14\n'
+    load(home(parse(told)), NOW)
+    (told,) = (one for one in written(Patient.objects.get())["happenings"] if one["kind"] == "reading")
+    assert (told["measure"], told["value"]) == ("assisted_cough_flow", 250)
 
 
 def test_another_persons_own_vaccines_are_not_written(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def weighed(home: Home, kilograms: str, ago: timedelta) -> None:
         ({"measure": "weight_lb", "value": "150"}, ("weight", "68.04")),
         ({"measure": "snip", "value": " -45 "}, ("snip", "-45.00")),
         ({"measure": "egfr", "value": "71"}, ("egfr", "71.00")),
+        ({"measure": "assisted_cough_flow", "value": "250"}, ("assisted_cough_flow", "250.00")),
     ],
 )
 def test_a_value_is_kept_as_its_measure_is_stored(
@@ -102,6 +103,19 @@ def test_a_value_beyond_a_limit_is_shown_to_the_team_with_its_source(ana: Client
     assert "Why am I told this?" in shown
     send(ana, home, measure="fvc", value="85")
     assert "Show it to the team" not in page(ana)
+
+
+def test_a_cough_with_help_has_its_own_limit_in_both_languages(ana: Client, home: Home) -> None:
+    send(ana, home, measure="assisted_cough_flow", value="299")
+    shown = page(ana)
+    assert "Cough flow with help, L/min: 299" in shown
+    assert "The limit is 300." in shown and "Rule RM-09" in shown
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        send(ana, home, measure="assisted_cough_flow", value="300")
+        assert "Rule RM-09" not in page(ana)
+    home.people.ana.language = "es"
+    home.people.ana.save()
+    assert "Flujo de tos con ayuda, L/min: 300" in page(ana)
 
 
 def test_a_loss_of_weight_asks_for_a_dietitian_on_the_page_and_in_the_agenda(ana: Client, home: Home) -> None:
