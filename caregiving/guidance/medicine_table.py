@@ -12,7 +12,7 @@ from caregiving.guidance.catalog_files import Place, read_toml
 from caregiving.guidance.disk import DATA, File
 
 NAMES = DATA / "medicines" / "names.toml"
-WORD = re.compile(r"#?[^\W_]+(?:[.,/][0-9][^\W_]*)*%?")
+WORD = re.compile(r"#?(?:[0-9][^\W_]*(?:[.,/][0-9][^\W_]*)*|[^\W_]+(?:[.,][0-9][^\W_]*)*)%?")
 
 Phrase = tuple[str, ...]
 
@@ -69,6 +69,9 @@ class Names:
     flags: Mapping[str, frozenset[Flag]]
     antipyretics: frozenset[str]
     pairs: tuple[Pair, ...]
+    least_acetaminophen: int
+    """So many milligrams of it are in one tablet of a mixture at least, and fewer of anything `smaller_beside` it."""
+    smaller_beside: frozenset[str]
     keeps: tuple[Keeps, ...]
     liquids: frozenset[str]
     """Words that say that it is a liquid."""
@@ -111,6 +114,7 @@ def read_names(path: File) -> Names:
     for entry in table["combination"]:
         _all_known(entry["ingredients"], known, Place(path.name, str(entry["names"])))
         brands |= _add(phrases, entry["names"], tuple(sorted(entry["ingredients"])), path)
+    _all_known(table["beside_acetaminophen"]["smaller"], known, Place(path.name, "beside_acetaminophen"))
     for entry in table["pair"]:
         _all_known(entry["ingredients"], known, Place(path.name, str(entry["ingredients"])))
     for entry in table["keeps"]:
@@ -138,6 +142,8 @@ def read_names(path: File) -> Names:
             Pair(frozenset(entry["ingredients"]), entry["rule"], entry.get("only_asks", False))
             for entry in table["pair"]
         ),
+        least_acetaminophen=table["beside_acetaminophen"]["least"],
+        smaller_beside=frozenset(table["beside_acetaminophen"]["smaller"]),
         routes={given: listed for listed, ways in table["routes"].items() for given in ways},
         longest_phrase=max(map(len, phrases)),
         **table["matching"],

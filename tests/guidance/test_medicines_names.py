@@ -43,6 +43,7 @@ known = st.sampled_from([" ".join(phrase) for phrase in sorted(known_names().phr
         ("AMX0035", ["sodium phenylbutyrate", "taurursodiol"], Certainty.BRAND),
         ("CBD oil", ["cannabidiol"], Certainty.EXACT),
         ("Co-codamol 8/500", ["acetaminophen", "codeine"], Certainty.BRAND),
+        ("Tramadol/paracetamol 37,5 mg/325 mg", ["acetaminophen", "tramadol"], Certainty.EXACT),
         ("Donnatal", ["atropine", "hyoscyamine", "phenobarbital", "scopolamine"], Certainty.BRAND),
     ],
 )

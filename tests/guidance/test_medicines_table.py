@@ -25,6 +25,9 @@ not_liquids = ["tablet"]
 [routes]
 oral = ["oral", "tube"]
 nasal = ["nose"]
+[beside_acetaminophen]
+least = 150
+smaller = ["two"]
 [[ingredient]]
 name = "one"
 synonyms = ["number one"]
@@ -87,6 +90,7 @@ def test_a_table_of_names_is_read(tmp_path: Path) -> None:
     )
     both = frozenset({"one", "two"})
     assert names.pairs == (Pair(both, "MED-10"), Pair(both, "AV-16", only_asks=True))
+    assert (names.least_acetaminophen, names.smaller_beside) == (150, {"two"})
     assert names.spelled == {" ".join(phrase): phrase for phrase in names.phrases}
 
 
@@ -124,6 +128,7 @@ AN_INGREDIENT = "found ['six'], allowed is names of ingredients in the same file
             f"row uno: found \"a second entry for ('one', 'two')\", {A_NAME}",
         ),
         (('["two", "one"]', '["two", "six"]'), f"row ['both', 'uno 2']: {AN_INGREDIENT}"),
+        (('smaller = ["two"]', 'smaller = ["six"]'), f"row beside_acetaminophen: {AN_INGREDIENT}"),
         (('["one", "two"]', '["one", "six"]'), f"row ['one', 'six']: {AN_INGREDIENT}"),
     ],
 )

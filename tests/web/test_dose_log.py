@@ -114,6 +114,17 @@ def test_it_is_added_up_over_the_hours_that_are_in_force(ana: Client, home: Home
     assert "1,000 mg in the last 12 hours." in summed(ana)
 
 
+@pytest.mark.parametrize("noted", [650, 20, None])
+def test_a_mixture_whose_strength_stands_in_its_name_reaches_the_limit(
+    ana: Client, home: Home, noted: int | None
+) -> None:
+    norco = medicine(home, "Norco 10/325", noted, dose="2 tablets")
+    for hour in ("03:00", "00:00", "21:00", "18:00", "15:00", "12:00", "09:00", "06:00"):
+        give(ana, home, norco, at=hour)
+    assert "5,200 mg in the last 24 hours." in summed(ana)
+    assert "4,000 mg is the limit for a day. Before any more, ask" in summed(ana)
+
+
 def test_a_mixed_product_counts_as_at_least(ana: Client, home: Home) -> None:
     give(ana, home, medicine(home, "NyQuil", 30))
     assert "At least 0 mg in the last 24 hours." in summed(ana)

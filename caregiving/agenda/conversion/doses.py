@@ -7,12 +7,11 @@ from decimal import Decimal
 from caregiving.agenda.rows import Rows
 from caregiving.guidance.after_covid import AcetaminophenDose
 from caregiving.guidance.medicine_names import (
-    ACETAMINOPHEN,
     hides_fever,
     may_hide_fever,
     may_hold_acetaminophen,
-    normalise,
 )
+from caregiving.guidance.medicine_strength import acetaminophen_in
 from caregiving.supplies.models import DoseGiven, Medicine, Route
 
 INTO_THE_BODY = frozenset({Route.ORAL, Route.TUBE, Route.INJECTED, Route.INTRAVENOUS, Route.RECTAL})
@@ -51,6 +50,5 @@ def acetaminophen_doses(rows: Rows) -> list[AcetaminophenDose]:
 
 def _milligrams(dose: DoseGiven, medicine: Medicine) -> Decimal | None:
     """None when nobody knows: the milligrams of a product that mixes it with others may be those of another."""
-    if normalise(medicine.name).ingredients != (ACETAMINOPHEN,):
-        return None
-    return medicine.milligrams if dose.milligrams is None else dose.milligrams
+    noted = medicine.milligrams if dose.milligrams is None else dose.milligrams
+    return acetaminophen_in(medicine.name, medicine.dose, noted)
