@@ -90,7 +90,7 @@ def test_a_table_of_names_is_read(tmp_path: Path) -> None:
     )
     both = frozenset({"one", "two"})
     assert names.pairs == (Pair(both, "MED-10"), Pair(both, "AV-16", only_asks=True))
-    assert (names.least_acetaminophen, names.smaller_beside) == (150, {"two"})
+    assert (names.least_acetaminophen, names.smaller_beside) == (150, frozenset({"two"}))
     assert names.spelled == {" ".join(phrase): phrase for phrase in names.phrases}
 
 
