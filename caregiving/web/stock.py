@@ -10,13 +10,14 @@ from uuid import UUID
 
 from caregiving.agenda import why
 from caregiving.agenda.conversion.supplies import Stock
+from caregiving.agenda.facts import Facts
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.shelf_life import Figure
 from caregiving.guidance.supplies import refill_rules
 from caregiving.patients.models import Part
 from caregiving.people import access
 from caregiving.people.access import Right
-from caregiving.supplies.models import Lot, Supply, Use
+from caregiving.supplies.models import Lot, OrderSent, Restocked, Supply, Use
 from caregiving.web.visit import Visit
 
 
@@ -156,6 +157,12 @@ def lines(visit: Visit) -> list[Line]:
     stocks = [stock for stock in visit.facts.stocks if known or not stock.row.is_medicine]
     found = [Line(stock, visit.today, visit.facts.rules) for stock in stocks]
     return sorted(found, key=lambda line: (line.known, 10**6 if line.days is None else line.days, line.stock.row.name))
+
+
+def last_amounts(facts: Facts) -> dict[UUID, Decimal]:
+    """By supply how many were ordered, or came in, the last time: mostly as many are ordered again."""
+    told = [*facts.rows.of(Restocked), *facts.rows.of(OrderSent)]
+    return {one.supply_id: plain(one.quantity) for one in sorted(told, key=lambda one: one.occurred_at)}
 
 
 def to_count(found: list[Line]) -> list[Line]:

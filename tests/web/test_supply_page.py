@@ -188,3 +188,27 @@ def test_an_order_that_needs_a_new_prescription_says_so_where_it_is_due(
     tablets(home, 12, repeats_left=left)
     (order,) = [item for item in Snapshot.objects.get().due if item["params"].get("name") == "Lorazepam tablets"]
     assert ("Ask for a new prescription." in title(Due.from_json(order), home.people.patient.zone)) is needed
+
+
+def test_as_many_as_the_last_time_are_ordered_by_one_tap_and_can_be_changed(ana: Client, home: Home) -> None:
+    """Filters for nine days: to be ordered today. Nobody has ordered them yet, then thirty came in."""
+    supplies, order = reverse("supplies"), reverse("order", args=[home.filters.id])
+    assert 'name="quantity"' not in ana.get(supplies).content.decode()
+    for days, many in {30: "30", 60: "20"}.items():
+        at = NOW - timedelta(days=days)
+        patient = home.people.patient
+        home.tell(Restocked(patient=patient, supply=home.filters, quantity=Decimal(many), occurred_at=at))
+    there = plain(ana.get(supplies).content.decode())
+    assert "30 pieces, as last time" in there
+    assert '<input type="hidden" name="quantity" value="30"><input type="hidden" name="expected_on"' in there
+    assert 'value="30"' in ana.get(order).content.decode()
+    told = {"patient": home.people.patient.id, "id": uuid4(), "quantity": "30", "expected_on": "2026-11-23"}
+    assert ana.post(order, told)["Location"] == supplies
+    assert 'name="quantity"' not in ana.get(supplies).content.decode()
+
+
+def test_a_care_team_orders_nothing_for_a_home(client: Client, home: Home) -> None:
+    at = NOW - timedelta(days=30)
+    home.tell(Restocked(patient=home.people.patient, supply=home.filters, quantity=30, occurred_at=at))
+    client.force_login(home.people.dee)
+    assert "as last time" not in client.get(reverse("supplies")).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -21,13 +21,17 @@ from caregiving.web.visit import Visit, at_home
 
 @at_home("GET", tells=[Part.SUPPLIES])
 def supplies(visit: Visit) -> HttpResponse:
-    lines = stock.lines(visit)
+    lines, amounts = stock.lines(visit), stock.last_amounts(visit.facts)
     return visit.render(
         "web/supplies.html",
         lines=lines,
         supply=glance.supply(visit.snapshot),
         target=visit.facts.rules.number("SUP-01"),
-        to_order=[line for line in lines if line.order_now],
+        to_order=[
+            (line, amounts.get(line.stock.row.pk), _expected_on(visit, line.stock.row))
+            for line in lines
+            if line.order_now
+        ],
         start=next((line.supply_id for line in stock.to_count(lines)), None),
         kits=tests(visit.facts),
         team_asks=list(questions(visit.facts.rules, SUPPLIES)),
@@ -89,7 +93,8 @@ def _after(row: list[stock.Line], line: stock.Line) -> str | None:
 @at_home("GET", "POST", tells=[Part.SUPPLIES])
 def order(visit: Visit, supply_id: UUID) -> HttpResponse:
     supply = stock.find(visit, supply_id)
-    initial = {"id": uuid4(), "expected_on": visit.today + timedelta(days=supply.lead_days)}
+    amount = stock.last_amounts(visit.facts).get(supply.pk)
+    initial = {"id": uuid4(), "quantity": amount, "expected_on": _expected_on(visit, supply)}
     form = forms.Order(visit.request.POST or None, initial=initial)
     if form.is_valid():
         at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
@@ -97,3 +102,7 @@ def order(visit: Visit, supply_id: UUID) -> HttpResponse:
         if tell(visit, _("Order sent: %(name)s.") % {"name": supply.label}, sent):
             return redirect("supplies")
     return visit.render("web/order.html", 400 if form.is_bound else 200, supply=supply, form=form)
+
+
+def _expected_on(visit: Visit, supply: Supply) -> date:
+    return visit.today + timedelta(days=supply.lead_days)
