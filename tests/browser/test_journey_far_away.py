@@ -36,7 +36,7 @@ def test_no_tap_to_know_and_two_to_order_what_runs_out_first(open_as: Open, live
     assert taps.count <= 2
     sent = OrderSent.objects.get(author=ben)
     day = timezone.localdate(timezone=lived_in.people.patient.zone) + timedelta(days=filters.lead_days)
-    assert (sent.supply, sent.quantity, sent.expected_on) == (filters, 30, day)
+    assert (sent.supply, sent.quantity, sent.expected_on) == (filters, Decimal(30), day)
 
 
 def test_one_tap_takes_an_alert_and_the_other_phone_says_who_has_it(open_as: Open, lived_in: Home) -> None:
