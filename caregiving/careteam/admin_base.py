@@ -35,7 +35,7 @@ class Guarded(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only by what the page offers: nobody finds out by an address what stands in a column that is not shown."""
-        offered = {str(one).split("__")[0] for one in self.get_list_filter(request)}
+        offered = {getattr(one, "parameter_name", str(one)).split("__")[0] for one in self.get_list_filter(request)}
         return lookup.split("__")[0] in offered and bool(super().lookup_allowed(lookup, value, request))
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

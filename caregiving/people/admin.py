@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caregiving.careteam.admin_base import KeptNounAdmin, NounAdmin
+from caregiving.people.admin_roles import RoleUnsaid
 from caregiving.people.models import (
     CareTeam,
     CareTeamMembership,
@@ -22,12 +24,24 @@ from caregiving.people.models import (
 
 @admin.register(User)
 class UserAdmin(KeptNounAdmin):
-    """People sign in by a code, so there is no password here. To shut somebody out, make them inactive."""
+    """People sign in by a code, so there is no password here. To shut somebody out, make them inactive. Whoever could
+    write another address into an account could read that person's code, so only the person can."""
 
     list_display = ("name", "email", "language", "time_zone", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "language")
     search_fields = ("name", "email", "phone")
     fields = ("email", "name", "phone", "language", "time_zone", "is_active", "is_staff", "is_superuser")
+    HOW_IT_CHANGES = gettext_lazy(
+        "The address is changed by nobody but this person, signed in, at /accounts/email/. Who cannot sign in any more "
+        "needs a new account: make this one inactive, then whoever leads the home invites the new address. Somebody of "
+        "a care team is added here anew."
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("email",) if obj else ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [(None, {"fields": self.fields, "description": self.HOW_IT_CHANGES if obj else ""})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not obj.password:
@@ -51,7 +65,7 @@ class BelongingAdmin(NounAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(BelongingAdmin):
+class MembershipAdmin(RoleUnsaid, BelongingAdmin):
     list_display = ("user", "household", "role", "relation")
     list_filter = ("role",)
     list_select_related = ("user", "household")
@@ -80,7 +94,7 @@ class LetterAdmin(NounAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(LetterAdmin):
+class InvitationAdmin(RoleUnsaid, LetterAdmin):
     """From a home."""
 
     list_display = ("email", "household", "role", "expires_at", "accepted_at", "invited_by")

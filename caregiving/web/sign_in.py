@@ -19,9 +19,11 @@ from caregiving.reminders.models import PushSubscription
 
 @receiver(authentication_step_completed)
 def know_the_address(user: User, method: str, email: str | None = None, **kwargs: Any) -> None:
-    """An invited person has no address on record yet; allauth marks it as verified in its next step."""
+    """An invited person has no address on record yet; allauth marks it as verified in its next step. Of several the
+    first one stays the one that is written to."""
     if method == "code" and email:
-        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True})
+        known = EmailAddress.objects.filter(user=user, primary=True).exists()
+        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": not known})
 
 
 @receiver(user_logged_out)
