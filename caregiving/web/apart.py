@@ -10,7 +10,7 @@ from caregiving.agenda import apart_words, why
 from caregiving.agenda.conversion.illness import Episode, apart
 from caregiving.agenda.facts import Facts
 from caregiving.agenda.item import Params
-from caregiving.agenda.sources.illness import staying_apart
+from caregiving.agenda.sources.illness import kept_apart, staying_apart
 from caregiving.guidance.isolation import Isolation, Stage, isolation
 
 STRICTER = ("ISO-06", "ISO-06.tests", "ISO-06.gap")
@@ -24,6 +24,9 @@ class Apart:
 
     @cached_property
     def found(self) -> Isolation:
+        """The strictest that stands on the agenda; where nobody stays apart any more, that of this illness."""
+        if kept := kept_apart(self.facts, self.now):
+            return kept[-1][1]
         return isolation(apart(self.episode, self.facts.rows), self.now, self.facts.zone, self.facts.rules)
 
     @property
@@ -51,3 +54,8 @@ class Apart:
     @property
     def stricter_reasons(self) -> list[why.Reason]:
         return why.reasons(self.facts.rules, STRICTER)
+
+
+def still_apart(facts: Facts, now: datetime) -> Apart | None:
+    """As long as somebody stays apart, also when the illness is said to be over."""
+    return next((Apart(facts, episode, now) for episode, _found in kept_apart(facts, now)), None)

@@ -221,3 +221,57 @@ def test_the_list_of_what_is_due_says_the_same(ana: Client, home: Home) -> None:
     )
     assert item
     assert "begin with a normal one" in ana.get(item[1]).content.decode()
+
+
+def over(client: Client, home: Home) -> str:
+    """What is said after the tap."""
+    told = {"patient": home.people.patient.id, "id": uuid4()}
+    return re.sub(r"\s+", " ", client.post(reverse("recovered"), told, follow=True).content.decode())
+
+
+def afterwards(client: Client) -> str:
+    """The page of the illness leads on to the one of the weeks after it."""
+    answer = client.get(reverse("illness"), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("after")
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_who_says_that_it_is_over_is_told_that_keeping_apart_goes_on(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    clock.shift(timedelta(hours=1))
+    assert "Keeping apart and the days of extra care go on by their own rules, also after this." in page(ana)
+    assert "The illness is over. Keeping apart goes on by its own rules." in over(ana, home)
+    home.now += timedelta(hours=1)
+    home.replan()
+    assert "Measure the temperature: the 24 hours without fever begin with a normal one." in afterwards(ana)
+    due = re.sub(r"\s+", " ", ana.get(reverse("due_list")).content.decode())
+    assert "Keep apart. Measure the temperature" in due
+
+
+def test_after_it_is_over_a_check_can_still_be_kept_with_nothing_marked_until_the_days_of_care_are_over(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    kept(ana, home, change="worse", phlegm="more_phlegm")
+    clock.shift(timedelta(hours=1))
+    over(ana, home)
+    assert "checked" not in ana.get(reverse("daily_check")).content.decode().split("<form", 2)[-1].split("</form>")[0]
+    clock.shift(timedelta(hours=1))
+    kept(ana, home, change="better", temperature="36.8")
+    assert "Keep apart. At the earliest until" in afterwards(ana)
+    clock.shift(DAY)
+    assert "Extra care until" in afterwards(ana)
+    clock.shift(6 * DAY)
+    assert ana.get(reverse("illness")).headers["Location"] == reverse("wrong")
+    assert ana.get(reverse("daily_check")).headers["Location"] == reverse("wrong")
+    assert 'id="keep-apart"' not in ana.get(reverse("after")).content.decode()
+
+
+def test_where_the_days_of_care_are_over_nothing_is_said_to_go_on(
+    ana: Client, home: Home, clock: time_machine.Traveller
+) -> None:
+    kept(ana, home, change="better", temperature="36.8")
+    clock.shift(8 * DAY)
+    assert "go on by their own rules" not in page(ana)
+    said_then = over(ana, home)
+    assert "The illness is over." in said_then and "goes on by its own rules" not in said_then

@@ -39,6 +39,8 @@ class Episode:
     danger_signs: tuple[SymptomNoticed, ...]
     tests: tuple[TestDone, ...]
     recovered_at: datetime | None = None
+    over_at: datetime | None = None
+    """When the home said that it is over: None too when it ended by long quiet, or with a new one."""
 
     @property
     def positive_at(self) -> datetime | None:
@@ -53,11 +55,6 @@ class Episode:
     @property
     def positives(self) -> list[TestDone]:
         return [test for test in self.tests if test.result == TestResult.POSITIVE]
-
-    @property
-    def ended_by_the_home(self) -> bool:
-        """Somebody said that it is over: it did not end by long quiet, or with a new one."""
-        return self.recovered_at not in (None, self.last_sign_at)
 
     def span(self, zone: ZoneInfo) -> Span:
         """The days on which the household was ill."""
@@ -81,6 +78,7 @@ class _Told:
 
     signs: Sequence[Sign]
     ended_at: datetime | None
+    over_at: datetime | None
     goes_on: bool
 
 
@@ -91,19 +89,19 @@ def _apart_from_each_other(rows: Rows, rules: Rules, now: datetime) -> Iterator[
     for happening in _in_order(rows):
         quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > quiet
         if signs and (isinstance(happening, Recovered) or quiet_for_long):
-            end = happening.occurred_at if isinstance(happening, Recovered) else signs[-1].occurred_at
-            yield _Told(signs, end, goes_on)
+            over_at = happening.occurred_at if isinstance(happening, Recovered) else None
+            yield _Told(signs, over_at or signs[-1].occurred_at, over_at, goes_on)
             signs, goes_on = [], False
         if isinstance(happening, Recovered):
             continue
         if signs and (ends := begins_with(signs, happening, rows, rules)):
-            yield _Told(signs[:ends], signs[ends - 1].occurred_at, goes_on)
+            yield _Told(signs[:ends], signs[ends - 1].occurred_at, None, goes_on)
             signs, goes_on = signs[ends:], True
         if signs or not is_uneventful(happening):
             signs.append(happening)
     if signs:
         over = now - signs[-1].occurred_at > quiet
-        yield _Told(signs, signs[-1].occurred_at if over else None, goes_on)
+        yield _Told(signs, signs[-1].occurred_at if over else None, None, goes_on)
 
 
 def _in_order(rows: Rows) -> list[Sign | Recovered]:
@@ -129,6 +127,7 @@ def _episode(told: _Told, rows: Rows, dangers_before: Sequence[SymptomNoticed]) 
         danger_signs=(*dangers_before, *(sign for sign in symptoms if sign.danger_signs)),
         tests=tuple(test for test in before_next if test.occurred_at >= min(begun, own.earliest)),
         recovered_at=ended_at,
+        over_at=told.over_at,
     )
 
 
@@ -140,7 +139,7 @@ def _counted_from(episode: Episode, earlier: Sequence[Episode], rows: Rows, rule
     may_be = [
         one.onset
         for one in earlier
-        if one.has_symptoms and not one.positives and (proven or not one.ended_by_the_home)
+        if one.has_symptoms and not one.positives and (proven or not one.over_at)
         if one.onset.earliest < own.earliest and at < (every_window_closed(one.onset, rows, rules) or at)
     ]
     first = min(may_be, key=lambda onset: onset.earliest, default=own)
@@ -174,15 +173,21 @@ def apart(episode: Episode, rows: Rows) -> isolation.Illness:
         fever_medicines=[
             dose.occurred_at for dose in rows.of(DoseGiven) if dose.for_fever or dose.medicine_id in fever_medicines
         ],
-        felt=[
-            isolation.Felt(symptom.occurred_at, isolation.Change(symptom.change))
-            for symptom in episode.symptoms
-            if symptom.change
-        ],
+        felt=_felt(episode, rows),
         fevers_felt=[symptom.occurred_at for symptom in episode.symptoms if FEVER in symptom.symptoms],
         negatives=_negatives(episode),
         daily_fever_medicine=None if daily and all(map(is_for_nobody_knows_what, daily)) else bool(daily),
     )
+
+
+def _felt(episode: Episode, rows: Rows) -> list[isolation.Felt]:
+    """How things went. Who says that it is over says that they are better, and later checks that find nothing new
+    still tell of it."""
+    told, over = [symptom for symptom in episode.symptoms if symptom.change], episode.over_at
+    if over is not None:
+        told += [one for one in rows.of(SymptomNoticed) if one.occurred_at > over and is_uneventful(one)]
+    felt = [isolation.Felt(one.occurred_at, isolation.Change(one.change)) for one in told]
+    return felt if over is None else [*felt, isolation.Felt(over, isolation.Change.BETTER)]
 
 
 def _negatives(episode: Episode) -> list[datetime]:

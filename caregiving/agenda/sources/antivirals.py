@@ -180,7 +180,7 @@ class Missed:
 def missed(facts: Facts, now: datetime) -> Missed | None:
     """That of the newest infection, unless the home said that it is over, or that it has done the last question."""
     episode = facts.episodes[-1] if facts.episodes else None
-    if episode is None or episode.ended_by_the_home:
+    if episode is None or episode.over_at:
         return None
     clock = antiviral_windows(episode.counted_from, facts.zone, facts.rules, facts.rows.patient.country)
     call, last = _call(facts, episode, TestTarget.COVID), max(clock.windows, key=lambda w: w.closes_usual, default=None)

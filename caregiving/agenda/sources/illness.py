@@ -18,19 +18,37 @@ DANGER_STAYS = "SET-DANGER-STAYS"
 
 
 def items(facts: Facts, now: datetime) -> Iterator[Due]:
-    episode = facts.episode
-    if episode is None:
-        return
-    yield from _dangers(facts, episode)
-    yield from _check(facts, episode)
-    yield from _apart(facts, isolation(apart(episode, facts.rows), now, facts.zone, facts.rules), now)
+    if facts.episode:
+        yield from _dangers(facts, facts.episode)
+        yield from _check(facts, facts.episode)
+    for episode, found in kept_apart(facts, now):
+        yield from _apart(facts, episode, found, now)
+
+
+def kept_apart(facts: Facts, now: datetime) -> list[tuple[Episode, Isolation]]:
+    """For which illnesses somebody still stays apart, and how: the newest, and those that the home said are over, until
+    their own rules end it, or nothing was noticed for long (SET-ILLNESS-QUIET). After the newest one only what is
+    stricter; the strictest last."""
+    quiet = facts.rules.days("SET-ILLNESS-QUIET") or timedelta.max
+    kept: list[tuple[Episode, Isolation]] = []
+    for episode in reversed(facts.episodes):
+        if episode.recovered_at is None or (episode.over_at and now - episode.last_sign_at <= quiet):
+            found = isolation(apart(episode, facts.rows), now, facts.zone, facts.rules)
+            if _strictness(found) > max((_strictness(newer) for _episode, newer in kept), default=0):
+                kept.append((episode, found))
+    return kept
+
+
+def _strictness(found: Isolation) -> int:
+    """0 where nobody stays apart any more."""
+    return LOOSEST_FIRST.index(found.stage) + 1 if found.stage in LOOSEST_FIRST else 0
 
 
 def passed_dangers(facts: Facts, now: datetime) -> Iterator[Due]:
     """Those of the newest infection about which the home is asked no longer and nobody told what came of them, unless
     the home said that the illness is over."""
     episode = facts.episodes[-1] if facts.episodes else None
-    if episode is None or episode.ended_by_the_home:
+    if episode is None or episode.over_at:
         return
     for item in _dangers(facts, episode):
         said = facts.answers_to(item.key)
@@ -72,9 +90,9 @@ def _check(facts: Facts, episode: Episode) -> Iterator[Due]:
         )
 
 
-def _apart(facts: Facts, found: Isolation, now: datetime) -> Iterator[Due]:
-    episode, told = facts.episode, staying_apart(found)
-    if episode is None or told is None:
+def _apart(facts: Facts, episode: Episode, found: Isolation, now: datetime) -> Iterator[Due]:
+    told = staying_apart(found)
+    if told is None:
         return
     ends = found.apart_until if found.stage is Stage.APART else found.care_until
     yield Due(
@@ -92,6 +110,7 @@ def _apart(facts: Facts, found: Isolation, now: datetime) -> Iterator[Due]:
 
 
 PHASES = {Stage.APART: "apart", Stage.ASK: "ask", Stage.CARE: "precautions"}
+LOOSEST_FIRST = tuple(reversed(PHASES))
 
 
 def staying_apart(found: Isolation) -> Params | None:

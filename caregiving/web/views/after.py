@@ -15,6 +15,7 @@ from caregiving.patients.models import ContactKind
 from caregiving.web import after_words, care, questions, team_asks
 from caregiving.web.after import After, named
 from caregiving.web.after_forms import AfterChecked
+from caregiving.web.apart import still_apart
 from caregiving.web.countries import emergency_number
 from caregiving.web.telling import tell, told_at
 from caregiving.web.visit import Visit, at_home
@@ -26,6 +27,7 @@ def after(visit: Visit) -> HttpResponse:
     return visit.render(
         "web/after.html",
         after=found,
+        apart=still_apart(visit.facts, visit.now),
         contacts=care.contacts(visit.patient, ContactKind.PRESCRIBER, ContactKind.RESPIRATORY) if found.flags else (),
         emergency=emergency_number(visit.patient.country),
         team_asks=list(team_asks.questions(visit.facts.rules, team_asks.AFTER)),

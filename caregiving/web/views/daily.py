@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.agenda.conversion import daily
+from caregiving.agenda.sources.illness import kept_apart
 from caregiving.illness.models import SymptomNoticed
 from caregiving.patients.models import Measure, ReadingTaken
 from caregiving.web import danger
@@ -25,7 +26,7 @@ from caregiving.web.visit import Visit, at_home
 @at_home("GET", "POST")
 def check(visit: Visit) -> HttpResponse:
     course = Course(visit.facts, visit.facts.episode, visit.now) if visit.facts.episode else None
-    if course is None and visit.request.method != "POST":
+    if course is None and visit.request.method != "POST" and not kept_apart(visit.facts, visit.now):
         return redirect("wrong")
     form = Checked(visit.request.POST or None, initial={"id": uuid4(), **_marked(course)})
     if form.is_valid() and (to := _kept(visit, form, course)):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.agenda.conversion.illness import Episode
+from caregiving.agenda.sources.illness import kept_apart
 from caregiving.equipment.plans import InfectionPlanSwitched, last_switched, why_not_on
 from caregiving.guidance.windows import Onset, antiviral_windows
 from caregiving.illness.models import AntiviralAsked, Recovered, SymptomNoticed, TestDone, TestMethod
@@ -99,7 +100,9 @@ def begun(visit: Visit) -> HttpResponse:
 def running(visit: Visit) -> HttpResponse:
     episode = visit.facts.episode
     if episode is None:
-        return redirect("exposed" if exposure.is_near(visit.facts) else "wrong")
+        if exposure.is_near(visit.facts):
+            return redirect("exposed")
+        return redirect("after" if kept_apart(visit.facts, visit.now) else "wrong")
     sheet, prescriber = care.screening_sheet(visit.patient), care.prescriber(visit.patient)
     clock = glance.clock(visit.facts)
     return visit.render(
@@ -211,7 +214,10 @@ def recovered(visit: Visit) -> HttpResponse:
     form = forms.Tap(visit.request.POST)
     if form.is_valid():
         at = told_at(form.cleaned_data["id"], visit.patient, visit.now)
-        tell(visit, _("The illness is over."), Recovered(patient=visit.patient, occurred_at=at, **form.cleaned_data))
+        said = _("The illness is over.")
+        if kept_apart(visit.facts, visit.now):
+            said = _("The illness is over. Keeping apart goes on by its own rules.")
+        tell(visit, said, Recovered(patient=visit.patient, occurred_at=at, **form.cleaned_data))
     return _back(visit, form, "now")
 
 
