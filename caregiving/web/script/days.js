@@ -11,18 +11,9 @@ for (const button of isKept() ? document.querySelectorAll("[data-ago]") : []) {
   button.value = daysFrom(today(), -Number(button.dataset.ago));
   button.querySelector("[data-day-word]").textContent = inWords(button.value);
 }
-for (const form of document.querySelectorAll("[data-chooses-day]")) chooseHere(form);
+for (const form of document.querySelectorAll("[data-chooses-day]")) form.addEventListener("submit", chooseHere);
 const chosen = (/^#(\d{4}-\d\d-\d\d)$/.exec(location.hash) || [])[1];
 if (chosen) for (const element of document.querySelectorAll("[data-day]")) fill(element);
-
-function chooseHere(form) {
-  form.addEventListener("submit", (event) => {
-    if (!isKept() && navigator.onLine !== false) return;
-    event.preventDefault();
-    const day = (event.submitter && event.submitter.value) || form.elements.day.value;
-    if (day) location.assign(`${form.dataset.choosesDay}#${day}`);
-  });
-}
 
 function fill(element) {
   const number = String(Math.round((Date.parse(today()) - Date.parse(chosen)) / 86400000));
@@ -30,4 +21,11 @@ function fill(element) {
   const { day } = element.dataset;
   if (day) element.textContent = day.replace("DAY", inWords(chosen)).replace("NUMBER", number);
   for (const field of element.querySelectorAll("[name=day]")) field.value = chosen;
+}
+
+function chooseHere(event) {
+  if (!isKept() && navigator.onLine !== false) return;
+  event.preventDefault();
+  const day = event.submitter?.value || this.elements.day.value;
+  if (day) location.assign(`${this.dataset.choosesDay}#${day}`);
 }

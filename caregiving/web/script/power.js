@@ -10,14 +10,13 @@ async function count(page) {
   for (const form of document.querySelectorAll("[data-when]")) form.hidden = !since === (form.dataset.when === "out");
   if (!since) return;
   page.querySelector("[data-clock]").textContent = clock(since);
-  let before = 0;
-  const show = () => {
-    const least = Math.min(...[...document.querySelectorAll("[data-minutes]")].map((device) => left(device, since)));
-    if ([0.5, 0.25].some((mark) => before > mark && least <= mark)) sound(new AudioContext());
-    before = least;
-  };
-  show();
-  window.setInterval(show, 5000);
+  show(since);
+}
+
+function show(since, before = 0) {
+  const least = Math.min(...[...document.querySelectorAll("[data-minutes]")].map((device) => left(device, since)));
+  if ([0.5, 0.25].some((mark) => before > mark && least <= mark)) sound(new AudioContext());
+  window.setTimeout(show, 5000, since, least);
 }
 
 // Writes what is left of a device's time; returns it as a share of the whole.
