@@ -4,9 +4,8 @@ for (const form of document.querySelectorAll("[data-undo]")) endOffer(form);
 for (const form of document.querySelectorAll("[data-count]")) countHere(form);
 for (const form of document.querySelectorAll("[data-subscribe]")) offerAlerts(form);
 for (const list of document.querySelectorAll("[data-fresh]")) keepFresh(list);
-for (const button of document.querySelectorAll("[data-print]")) {
-  Object.assign(button, { hidden: false, onclick: () => window.print() });
-}
+const printing = { hidden: false, onclick: () => window.print() };
+for (const button of document.querySelectorAll("[data-print]")) Object.assign(button, printing);
 
 // A list that stands open reads itself anew, unless a hand was on it just now or nobody looks; it says when it cannot.
 function keepFresh(list) {
@@ -46,8 +45,7 @@ function countHere(form) {
   for (const button of form.querySelectorAll("[name=step]")) {
     button.addEventListener("click", (event) => {
       event.preventDefault();
-      const count = (Number(field.value.replace(",", ".")) || 0) + (button.value === "more" ? 1 : -1);
-      field.value = String(Math.max(0, count));
+      field.value = Math.max(0, (Number(field.value.replace(",", ".")) || 0) + (button.value === "more" ? 1 : -1));
       label();
     });
   }

@@ -16,9 +16,8 @@ const chosen = (/^#(\d{4}-\d\d-\d\d)$/.exec(location.hash) || [])[1];
 if (chosen) for (const element of document.querySelectorAll("[data-day]")) fill(element);
 
 function fill(element) {
-  const number = String(Math.round((Date.parse(today()) - Date.parse(chosen)) / 86400000));
+  const number = String(Math.round((Date.parse(today()) - Date.parse(chosen)) / 86400000)), { day } = element.dataset;
   element.hidden = false;
-  const { day } = element.dataset;
   if (day) element.textContent = day.replace("DAY", inWords(chosen)).replace("NUMBER", number);
   for (const field of element.querySelectorAll("[name=day]")) field.value = chosen;
 }

@@ -5,8 +5,7 @@ for (const form of document.querySelectorAll("[data-draft]")) {
   const kept = JSON.parse(localStorage.getItem(name) || "{}");
   const draft = kept.last === last && Date.now() - kept.at < 86400000 ? kept : { last, chosen: {} };
   const keep = () => localStorage.setItem(name, JSON.stringify(draft));
-  begun.textContent = begun.dataset.begun.replace("TIME", clock(draft.at || 0));
-  begun.hidden = !draft.at;
+  Object.assign(begun, { hidden: !draft.at, textContent: begun.dataset.begun.replace("TIME", clock(draft.at || 0)) });
   for (const [item, value] of Object.entries(draft.chosen)) if (form.elements[item]) form.elements[item].value = value;
   form.addEventListener("change", ({ target: { type, name: field, value } }) => {
     draft.at ||= Date.now();

@@ -1,7 +1,6 @@
 // The count after a power cut: from the tap on, also without network and after the app was closed in between.
 
-const cut = document.querySelector("[data-power]");
-if (cut) count(cut);
+for (const page of document.querySelectorAll("[data-power]")) count(page);
 
 async function count(page) {
   const told = (await waiting()).filter((entry) => [page.dataset.start, page.dataset.end].includes(entry.url)).pop();
