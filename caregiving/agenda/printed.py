@@ -44,7 +44,7 @@ def medicines(rows: Rows, today: date) -> list[Medicine]:
 def devices(rows: Rows, today: date) -> list[Device]:
     """Those that are used, the ones that the patient depends on first."""
     found = [device for device in rows.of(Device) if device.used_on(today)]
-    return sorted(found, key=lambda device: (not device.life_support, device.name))
+    return sorted(found, key=lambda device: (not device.depended_on, device.name))
 
 
 def settings(rows: Rows, device: Device) -> list[DeviceSetting]:

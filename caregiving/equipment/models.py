@@ -34,6 +34,11 @@ class DeviceKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+# What breathes for the person, and what blows the breath about: each needs a plan for an infection (INF-12).
+BREATHES = frozenset({DeviceKind.NIV, DeviceKind.VENTILATOR})
+NEEDS_PLAN = BREATHES | {DeviceKind.COUGH_ASSIST}
+
+
 def check_rule_id(rule_id: str) -> None:
     """Refuse a guidance row that the catalog does not hold: nobody could be told why."""
     if rule_id not in Rules.load():
@@ -75,6 +80,20 @@ class Device(Noun):
     def used_on(self, day: date) -> bool:
         """From the day of its end on it is not."""
         return self.ended_on is None or self.ended_on > day
+
+    @property
+    def depended_on(self) -> bool:
+        """Held as life support: the home said so, or it breathes, whether or not somebody ticked it."""
+        return self.life_support or self.kind in BREATHES
+
+    @property
+    def stops_without_power(self) -> bool:
+        return self.needs_power and self.depended_on
+
+    @property
+    def needs_plan(self) -> bool:
+        """Whether its use during an infection has to be decided before one comes."""
+        return self.kind in NEEDS_PLAN or self.stops_without_power
 
 
 class DeviceSetting(Noun):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from caregiving.equipment.models import (
+    BREATHES,
     Device,
-    DeviceKind,
     DeviceSetting,
     InfectionPlan,
     PlanPhoto,
@@ -17,8 +17,6 @@ from caregiving.equipment.models import (
 )
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import Contact, ContactKind, Patient
-
-BREATHES = (DeviceKind.NIV, DeviceKind.VENTILATOR)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Machine:
     waits_to_be_shown: InfectionPlan | None
     """Published, and nobody at home has shown it back yet. What is in force stays in force beside it."""
     lacks_plan: bool
-    """The patient depends on it, and no plan of it was confirmed."""
+    """It needs a plan, and none was confirmed."""
     entitled: Sequence[Entitled]
     asks_team: Sequence[UpkeepTask]
     """Upkeep of which only the care team can say how often."""
@@ -88,7 +88,7 @@ def machines(visit: Visit) -> list[Machine]:
     """Those in use, the ones that the patient depends on first."""
     today = visit.today
     used = [device for device in visit.facts.rows.of(Device) if device.used_on(today)]
-    return [machine(visit, device) for device in sorted(used, key=lambda d: (not d.life_support, d.name))]
+    return [machine(visit, device) for device in sorted(used, key=lambda d: (not d.depended_on, d.name))]
 
 
 def retired(visit: Visit) -> list[Device]:

@@ -54,7 +54,7 @@ class Sheet:
     def _breathing(self) -> Iterator[str]:
         patient = self.rows.patient
         if patient.breathing_support != BreathingSupport.NONE:
-            machines = ", ".join(device.name for device in self.devices if device.life_support)
+            machines = ", ".join(device.name for device in self.devices if device.depended_on)
             yield _("Breathes with: %(machines)s. Bring it, keep it on, begin with the settings of home.") % {
                 "machines": machines or patient.get_breathing_support_display()
             }

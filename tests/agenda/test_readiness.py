@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from caregiving.agenda.models import ReviewState, RuleReview
 from caregiving.agenda.readiness import ASK_TEAM, Line, readiness
+from caregiving.equipment.models import DrillDone, InfectionPlan
 from caregiving.guidance.catalog import Rules
 from caregiving.illness.models import ScreeningSheet
 from caregiving.patients.models import FunctionScored, SheetPrinted
@@ -37,6 +38,47 @@ def another_brand(world: World) -> Supply:
     )  # fmt: skip
     world.more.append(made)
     return made
+
+
+@pytest.mark.parametrize(
+    ("kind", "ticked", "plan", "drill"),
+    [
+        ("niv", False, False, False),
+        ("ventilator", False, False, False),
+        ("cough_assist", False, False, True),
+        ("cough_assist", True, False, False),
+        ("suction", False, True, True),
+        ("suction", True, False, False),
+        ("feeding_pump", False, True, True),
+        ("feeding_pump", True, False, False),
+        ("oximeter", False, True, True),
+    ],
+)
+def test_what_a_machine_is_counts_as_well_as_the_tick(kind: str, ticked: bool, plan: bool, drill: bool) -> None:
+    world = World()
+    world.mask.kind, world.mask.life_support = kind, ticked
+    found = {name: line(world, name) for name in ("infection_plan", "drill")}
+    assert (found["infection_plan"].ready, found["drill"].ready) == (plan, drill)
+    assert world.mask.life_support is ticked, "what the household wrote stays as it is"
+    world.mask.ended_on = NOON.date()
+    assert line(world, "infection_plan").ready and line(world, "drill").ready
+
+
+@pytest.mark.parametrize(("kind", "plan"), [("niv", False), ("cough_assist", False), ("feeding_pump", True)])
+def test_what_needs_no_power_has_no_battery_to_measure(kind: str, plan: bool) -> None:
+    world = World()
+    world.mask.kind, world.mask.needs_power = kind, False
+    assert line(world, "drill").ready
+    assert line(world, "infection_plan").ready is plan
+
+
+@pytest.mark.parametrize("kind", ["niv", "cough_assist"])
+def test_a_confirmed_plan_and_a_fresh_drill_are_enough(kind: str) -> None:
+    world = World()
+    world.mask.kind, world.mask.life_support = kind, False
+    world.more.append(InfectionPlan(id=named("plan"), device=world.mask, version=1, stage="confirmed"))
+    world.tell(DrillDone, NOON - DAY, device=world.mask, minutes=200)
+    assert line(world, "infection_plan").ready and line(world, "drill").ready
 
 
 @pytest.mark.parametrize(("of_each", "ready"), [((1, 1), True), ((2, 0), True), ((1, 0), False)])

@@ -134,6 +134,17 @@ def test_switching_on_changes_upkeep_and_demand_in_the_same_plan_and_off_asks_to
     assert "upkeep.after_illness" in seen(later)[2]
 
 
+def test_the_machines_that_need_a_plan_stand_first_whatever_was_ticked(
+    people: People, priya: User, device: Device
+) -> None:
+    Device.objects.filter(pk=device.pk).update(life_support=False, name="Z mask")
+    for kind, name, ticked in (("oximeter", "A oximeter", False), ("suction", "X suction", True)):
+        Device.objects.create(patient=people.patient, kind=kind, name=name, life_support=ticked)
+    shown = signed_in(priya).get(f"/team/plans/{people.patient.id}/").content.decode()
+    places = [shown.index(name) for name in ("X suction", "Z mask", "A oximeter")]
+    assert places == sorted(places)
+
+
 def test_a_therapist_publishes_from_the_clinics_template(
     people: People, priya: User, device: Device, now: datetime
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from caregiving.agenda.models import Snapshot
 from caregiving.equipment.models import Device, DrillDone
 from caregiving.patients.models import Contact, ContactKind
 from tests.web.home import Home
@@ -37,6 +38,22 @@ def test_a_machine_that_is_written_in_has_its_page_at_once(ana: Client, home: Ho
     assert (device.patient, device.life_support, device.needs_power) == (home.people.patient, True, True)
     shown = page(ana, "device", device.pk)
     assert "Clearway 2" in shown and "CW-77" in shown
+
+
+def test_a_breathing_machine_asks_for_a_plan_and_a_drill_though_nobody_ticked_it(ana: Client, home: Home) -> None:
+    Device.objects.filter(pk=home.suction.pk).update(life_support=False)
+    assert "A mask machine or ventilator counts in any case" in page(ana, "device_new")
+    answer = ana.post(
+        reverse("device_new"),
+        {"patient": home.people.patient.pk, "kind": "ventilator", "name": "Night ventilator", "needs_power": "on"},
+    )
+    device = Device.objects.get(name="Night ventilator")
+    assert answer.status_code == 302 and not device.life_support, "what the household wrote stays as it is"
+    home.replan()
+    lines = {line["id"]: line for line in Snapshot.objects.get(patient=home.people.patient).readiness}
+    for name in ("infection_plan", "drill"):
+        assert not lines[name]["ready"] and lines[name]["params"]["name"] == "Night ventilator"
+    assert "Not tested" in page(ana, "device", device.pk)
 
 
 def test_how_long_its_battery_lasts_is_not_written_in(ana: Client, home: Home) -> None:

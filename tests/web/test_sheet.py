@@ -64,6 +64,15 @@ def test_breathing_stands_before_oxygen_and_both_before_all_else(home: Home) -> 
     assert "Nothing by mouth" in " ".join(first)
 
 
+def test_a_breathing_machine_stands_first_though_nobody_ticked_it(home: Home) -> None:
+    Patient.objects.filter(pk=home.people.patient.pk).update(breathing_support="night")
+    Device.objects.filter(patient=home.people.patient).update(life_support=False)
+    Device.objects.create(patient=home.people.patient, kind="oximeter", name="A finger oximeter")
+    sheet = sheet_of(home)
+    assert sheet.first[0].startswith(f"Breathes with: {home.niv.name}.")
+    assert sheet.devices[0].name == home.niv.name
+
+
 def test_an_allergy_or_that_none_is_written_in_is_always_said(home: Home) -> None:
     Allergy.objects.all().delete()
     assert sheet_of(home).allergies == "No allergy is written in."

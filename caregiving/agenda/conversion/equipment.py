@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from caregiving.agenda.rows import Rows
 from caregiving.equipment.models import (
+    BREATHES,
     Device,
-    DeviceKind,
     DrillDone,
     InfectionPlan,
     InfectionPlanSwitched,
@@ -20,8 +20,6 @@ from caregiving.equipment.models import (
 from caregiving.guidance import power, upkeep
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import Span, local_day
-
-BREATHES = {DeviceKind.NIV, DeviceKind.VENTILATOR}
 
 
 def plan_is_on(rows: Rows) -> bool:
@@ -44,14 +42,14 @@ def plan_spans(rows: Rows, zone: ZoneInfo) -> list[Span]:
 
 def depended_on(rows: Rows, today: date) -> list[Device]:
     """The devices in use that need power and that the patient depends on."""
-    in_use = (device for device in rows.of(Device) if device.used_on(today))
-    return [device for device in in_use if device.needs_power and device.life_support]
+    return [device for device in rows.of(Device) if device.used_on(today) and device.stops_without_power]
 
 
 def without_plan(rows: Rows, today: date) -> list[Device]:
-    """Those of them of which no infection plan was confirmed."""
+    """The devices in use that need an infection plan and of which none was confirmed."""
     planned = {plan.device_id for plan in rows.of(InfectionPlan) if plan.stage == PlanStage.CONFIRMED}
-    return [device for device in depended_on(rows, today) if device.pk not in planned]
+    needed = (device for device in rows.of(Device) if device.used_on(today) and device.needs_plan)
+    return [device for device in needed if device.pk not in planned]
 
 
 def power_runway(rows: Rows, today: date, zone: ZoneInfo, rules: Rules, *, sick: bool) -> power.PowerRunway:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from caregiving.careteam.outcomes import team_of
 from caregiving.careteam.panel import Panel
 from caregiving.careteam.plan_forms import PlanForm, TemplateForm
 from caregiving.careteam.views.plan_templates import planning_team
-from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, PlanStage
+from caregiving.equipment.models import NEEDS_PLAN, Device, InfectionPlan, PlanPhoto, PlanStage
 from caregiving.patients.models import Part, Patient
 from caregiving.patients.seen import Screen, looked
 from caregiving.people import access
@@ -124,7 +124,9 @@ def _stepped(
 
 
 def _devices(patient: Patient) -> QuerySet[Device]:
-    return Device.objects.filter(patient=patient, ended_on=None).order_by("-life_support", "name")
+    """Those in use, the ones that need a plan first."""
+    first = Q(life_support=True) | Q(kind__in=NEEDS_PLAN)
+    return Device.objects.filter(patient=patient, ended_on=None).alias(first=first).order_by("-first", "name")
 
 
 def _device(desk: Desk, patient_id: UUID, device_id: UUID) -> Device:
