@@ -257,7 +257,7 @@ def test_after_it_is_over_a_check_can_still_be_kept_with_nothing_marked_until_th
     over(ana, home)
     assert "checked" not in ana.get(reverse("daily_check")).content.decode().split("<form", 2)[-1].split("</form>")[0]
     clock.shift(timedelta(hours=1))
-    kept(ana, home, change="better", temperature="36.8")
+    assert kept(ana, home, change="better", temperature="36.8") == reverse("after")
     assert "Keep apart. At the earliest until" in afterwards(ana)
     clock.shift(DAY)
     assert "Extra care until" in afterwards(ana)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.agenda.conversion import daily
+from caregiving.agenda.conversion.signs import is_uneventful
 from caregiving.agenda.sources.illness import kept_apart
 from caregiving.illness.models import SymptomNoticed
 from caregiving.patients.models import Measure, ReadingTaken
@@ -64,7 +65,9 @@ def _kept(visit: Visit, form: Checked, course: Course | None) -> str:
     said = _("The others are asked now.") if sign.danger_signs else _("The check is kept.")
     if not tell(visit, said, sign, *taken):
         return ""
-    return reverse("breathing") if sign.danger_signs else reverse("illness") + "#days"
+    if sign.danger_signs:
+        return reverse("breathing")
+    return reverse("after") if course is None and is_uneventful(sign) else reverse("illness") + "#days"
 
 
 def _readings(sign: SymptomNoticed, form: Checked) -> list[ReadingTaken]:
