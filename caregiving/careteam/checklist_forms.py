@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caregiving.careteam.checklists import Wording
+from caregiving.careteam.checklists import Sent, Wording, begins_with, mark
+from caregiving.careteam.outcome_forms import OnceOnly
 from caregiving.people.models import CareTeam
 from checklists.models import Checklist, Step
 
@@ -53,14 +54,15 @@ def _steps(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}))
 
 
-class Writing(forms.Form):
-    """`slug` is the list of which this is the next version; empty for a new one. Who belongs to several teams chooses
-    for which of them it is."""
+class Writing(OnceOnly):
+    """`slug` is the list of which this is the next version, empty for a new one, and `read` the mark of what its writer
+    saw of it. Who belongs to several teams chooses for which of them it is."""
 
     team = forms.ChoiceField(
         label=gettext_lazy("For"), error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE)
     )
     slug = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
+    read = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     title_en = _title(gettext_lazy("Title in English"))
     steps_en = _steps(gettext_lazy("Steps in English, one a line"))
     title_es = _title(gettext_lazy("Title in Spanish"))
@@ -68,7 +70,7 @@ class Writing(forms.Form):
 
     def __init__(self, *args: Any, teams: Sequence[CareTeam], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.teams = {str(team.pk): team for team in teams}
+        self.teams, self.standing = {str(team.pk): team for team in teams}, list[Checklist]()
         if len(teams) == 1:
             del self.fields["team"]
         else:
@@ -81,13 +83,23 @@ class Writing(forms.Form):
         return self.teams[self.cleaned_data.get("team") or next(iter(self.teams))]
 
     @classmethod
-    def of(cls, slug: str, written: Iterable[Checklist], team: CareTeam | None, teams: Sequence[CareTeam]) -> Writing:
+    def of(cls, slug: str, written: Collection[Checklist], team: CareTeam | None, teams: Sequence[CareTeam]) -> Writing:
         """The form filled with that version."""
-        said = {"slug": slug, "team": str(team.pk) if team else ""}
+        said = {"slug": slug, "team": str(team.pk) if team else "", "read": mark(written)}
         for one in written:
             said[f"title_{one.language}"] = one.title
             said[f"steps_{one.language}"] = "\n".join(step.text for step in one.steps.all())
         return cls(initial=said, teams=teams)
+
+    @property
+    def sent(self) -> Sent:
+        return Sent(self.cleaned_data["id"], self.cleaned_data["read"])
+
+    def read_again(self) -> None:
+        """What was written stays; what is kept next takes the place of what stands now."""
+        self.standing = list(begins_with(self.whose, self.cleaned_data["slug"]))
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data["read"] = mark(self.standing)
 
     def clean_steps_en(self) -> tuple[str, ...]:
         return _lines(self.cleaned_data["steps_en"])

@@ -27,6 +27,10 @@ class Wording:
     title: str
     steps: tuple[str, ...]
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (self.language, self.title, *self.steps)
+
 
 def own(teams: Iterable[CareTeam]) -> QuerySet[Checklist]:
     """Every version of these teams' lists."""
@@ -48,27 +52,51 @@ def begins_with(team: CareTeam | None, slug: str) -> QuerySet[Checklist]:
     return found.filter(version=newest).prefetch_related("steps").order_by("language")
 
 
-def draft(by: User, team: CareTeam, slug: str, wordings: Sequence[Wording], now: datetime) -> Checklist:
-    """The draft of the next version; one that was there before it is replaced. Raises `ValidationError`."""
-    slug = slug or f"own-{uuid.uuid4().hex[:12]}"
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The form on which it came. `id` was made with it: the same sent twice is written once. `read` is the `mark` of
+    what its writer saw."""
+
+    id: uuid.UUID
+    read: str
+
+    def id_for(self, by: User, team: CareTeam, wording: Wording) -> uuid.UUID:
+        """Of the draft that says this: what was written otherwise after a step back is another one."""
+        return uuid.uuid5(self.id, "\n".join([str(by.pk), str(team.pk), *wording.lines]))
+
+
+def mark(standing: Iterable[Checklist]) -> str:
+    """Differs as soon as another version stands there, or the draft was written anew."""
+    return next((str(one.pk) for one in standing), "")
+
+
+def draft(
+    by: User, team: CareTeam, slug: str, wordings: Sequence[Wording], now: datetime, sent: Sent | None = None
+) -> Checklist:
+    """The draft of the next version; the one before it, which its writer saw, is replaced. Raises `ValidationError`."""
+    slug, sent = slug or f"own-{uuid.uuid4().hex[:12]}", sent or Sent(uuid.uuid4(), mark(begins_with(team, slug)))
+    ids = {one.language: sent.id_for(by, team, one) for one in wordings}
     with record.together(now):
         _lock(team)
-        marks = _marks(begins_with(team, slug), wordings)
+        if known := Checklist.objects.filter(team=team, pk__in=ids.values()).order_by("language").first():
+            return known
+        standing = begins_with(team, slug)
+        if sent.read != mark(standing):
+            raise ValidationError(
+                _("Somebody wrote this list anew meanwhile. What you wrote is still here: read what stands now first.")
+            )
+        marks = _marks(standing, wordings)
         drafts = Checklist.objects.filter(team=team, slug=slug, stage=ChecklistStage.DRAFT)
         for old in drafts:
             record.removal(by, old, now)
         newest = Checklist.objects.filter(team=team, slug=slug).aggregate(newest=Max("version"))["newest"] or 0
-        stored = [_stored(by, team, slug, newest + 1, wording, marks, now) for wording in wordings]
+        same = {"team": team, "slug": slug, "version": newest + 1, "stage": ChecklistStage.DRAFT}
+        empty = [Checklist(id=ids[one.language], language=one.language, title=one.title, **same) for one in wordings]
+        stored = [_stored(by, one, wording, marks, now) for one, wording in zip(empty, wordings, strict=True)]
         return stored[0]
 
 
-def _stored(
-    by: User, team: CareTeam, slug: str, version: int, wording: Wording, marks: dict[int, Step], now: datetime
-) -> Checklist:
-    written = Checklist(
-        team=team, slug=slug, version=version, language=wording.language, title=wording.title,
-        stage=ChecklistStage.DRAFT,
-    )  # fmt: skip
+def _stored(by: User, written: Checklist, wording: Wording, marks: dict[int, Step], now: datetime) -> Checklist:
     record.noun(by, written, now)
     for place, text in enumerate(wording.steps, start=1):
         kept = marks.get(place)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from caregiving.careteam.outcome_forms import OnceOnly
 from caregiving.careteam.plan_photos import MOST, Taken, taken
 from caregiving.careteam.plan_templates import Wording
-from caregiving.careteam.plans import Pictures
-from caregiving.equipment.models import DeviceKind, PlanPhoto
+from caregiving.careteam.plans import Pictures, Sent, mark, newest_of
+from caregiving.equipment.models import Device, DeviceKind, PlanPhoto
 from caregiving.web.uploads import was_too_much
 
 # So many can be added to one version; with those of the version before there are at most `MOST`.
@@ -50,16 +50,21 @@ class TemplateForm(WordsForm):
         return Wording(found["title"], found["usual"], found["during_infection"])
 
 
-class PlanForm(WordsForm):
+class PlanForm(WordsForm, OnceOnly):
+    """`read` is the mark of what the writer saw of this device's plans."""
+
+    read = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     kept = forms.ModelMultipleChoiceField(
         PlanPhoto.objects.none(), label=_("Pictures of the version before"), required=False
     )
 
-    def __init__(self, *args: Any, before: Sequence[PlanPhoto] = (), **kwargs: Any) -> None:
+    def __init__(self, device: Device, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.before, self.taken = before, list[Taken]()
+        self.newest, self.taken = newest_of(device), list[Taken]()
+        self.fields["read"].initial = mark(self.newest)
         kept: Any = self.fields["kept"]
-        kept.queryset = PlanPhoto.objects.filter(pk__in=[photo.pk for photo in before])
+        kept.queryset = PlanPhoto.objects.filter(plan__device=device, shown_back=False)
+        self.before = list(self.newest.photos.filter(shown_back=False)) if self.newest else []
         for place in PLACES:
             self.fields[f"photo_{place}"] = forms.FileField(
                 label=_("Picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
@@ -101,6 +106,15 @@ class PlanForm(WordsForm):
         if was_too_much(request):
             self.add_error(None, _("These pictures are too large together. Send fewer of them, or smaller ones."))
 
+    def read_again(self) -> None:
+        """What was written stays; what is published next takes the place of what stands now."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data["read"] = mark(self.newest)
+
     @property
     def pictures(self) -> Pictures:
         return Pictures(list(self.cleaned_data["kept"]), self.taken)
+
+    @property
+    def sent(self) -> Sent:
+        return Sent(self.cleaned_data["id"], self.cleaned_data["read"])

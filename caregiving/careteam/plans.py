@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from hashlib import sha256
+from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caregiving import record
 from caregiving.careteam import plan_photos
@@ -20,6 +22,11 @@ from caregiving.careteam.plan_photos import Taken
 from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, PlanStage
 from caregiving.equipment.plans import InfectionPlanSwitched, is_on, why_not_on
 from caregiving.people.models import Household, User
+
+OVERTAKEN = gettext_lazy(
+    "Somebody took this plan a step further while you wrote. What you wrote is still here: read what stands now, then "
+    "publish."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +36,57 @@ class Pictures:
     kept: Sequence[PlanPhoto] = ()
     new: Sequence[Taken] = ()
 
+    @property
+    def named(self) -> list[str]:
+        new = (f"{one.caption} {sha256(one.jpeg).hexdigest()}" for one in self.new)
+        return [*(str(photo.pk) for photo in self.kept), *new]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The form on which it came. `id` was made with it: the same sent twice is published once. `read` is the `mark` of
+    what its writer saw."""
+
+    id: UUID
+    read: str
+
+    def id_for(self, *said: object) -> UUID:
+        """Of the version that says this: what was written otherwise after a step back is another one."""
+        return uuid5(self.id, "\n".join(map(str, said)))
+
+
+def newest_of(device: Device) -> InfectionPlan | None:
+    return InfectionPlan.objects.filter(device=device).order_by("-version").first()
+
+
+def mark(newest: InfectionPlan | None) -> str:
+    """Differs as soon as there is another version, or somebody showed the newest back, confirmed or withdrew it."""
+    return f"{newest.version} {newest.stage}" if newest else ""
+
 
 def publish(
-    by: User, device: Device, usual: str, during_infection: str, now: datetime, pictures: Pictures = Pictures()
+    by: User,
+    device: Device,
+    usual: str,
+    during_infection: str,
+    now: datetime,
+    pictures: Pictures = Pictures(),
+    sent: Sent | None = None,
 ) -> InfectionPlan:
-    """A new version. One that is confirmed stays in force until the new one is; what was not is withdrawn."""
+    """A new version. One that is confirmed stays in force until the new one is; what was not is withdrawn. Raises
+    `ValidationError` where it is no longer as the writer saw it."""
     with record.together(now):
         _lock(device.patient_id)
-        versions = InfectionPlan.objects.filter(device=device)
+        newest, versions = newest_of(device), InfectionPlan.objects.filter(device=device)
+        new_id = sent.id_for(by.pk, device.pk, usual, during_infection, *pictures.named) if sent else uuid4()
+        if known := versions.filter(pk=new_id).first():
+            return known
+        if sent and sent.read != mark(newest):
+            raise ValidationError(OVERTAKEN)
         for plan in versions.exclude(stage__in=[PlanStage.CONFIRMED, PlanStage.WITHDRAWN]):
             _step(by, plan, PlanStage.WITHDRAWN, now)
-        newest = versions.order_by("-version").first()
         plan = InfectionPlan(
+            id=new_id,
             device=device,
             version=newest.version + 1 if newest else 1,
             stage=PlanStage.PUBLISHED,
@@ -68,8 +114,11 @@ def shown_back(by: User, plan_id: UUID, now: datetime, photo: Taken | None = Non
 
 
 def confirm(by: User, plan_id: UUID, now: datetime) -> InfectionPlan:
-    """From now on the home can switch it on. Raises `ValidationError` unless it was shown back at home."""
+    """From now on the home can switch it on; said twice it is said once. Raises `ValidationError` unless it was shown
+    back at home."""
     with _locked(plan_id, now) as plan:
+        if plan.stage == PlanStage.CONFIRMED:
+            return plan
         if plan.stage != PlanStage.TAUGHT_BACK:
             raise ValidationError(_("Nobody at home has shown this plan back yet."))
         for older in InfectionPlan.objects.filter(device=plan.device, stage=PlanStage.CONFIRMED):

@@ -40,8 +40,14 @@ def written(**other: str) -> dict[str, str]:
     return {"slug": "", **both, **other}
 
 
+def page_of(desk: Client, **other: str) -> dict[str, str]:
+    """What the page carries along on which the next version of that list is written."""
+    form = desk.get(f"{DESK}write/", {"of": other.get("slug", ""), "for": other.get("team", "")}).context["form"]
+    return {name: str(form[name].value()) for name in ("id", "read")}
+
+
 def draft(desk: Client, **other: str) -> Checklist:
-    answer = desk.post(f"{DESK}write/", written(**other))
+    answer = desk.post(f"{DESK}write/", written(**page_of(desk, **other), **other))
     assert answer.status_code == 302, answer.context["form"].errors
     return Checklist.objects.get(pk=answer["Location"].rstrip("/").rsplit("/", 1)[1])
 

@@ -39,7 +39,9 @@ def desk(priya: User) -> Client:
 
 def publish(desk: Client, device: Device, **more: Any) -> Any:
     words = {"usual": "vented mask", "during_infection": "closed mask\nfilter at the outlet"}
-    return desk.post(f"/team/plans/{device.patient_id}/{device.pk}/publish/", {**words, **more})
+    address = f"/team/plans/{device.patient_id}/{device.pk}/"
+    form = desk.get(address).context["form"]
+    return desk.post(f"{address}publish/", {**words, "read": form["read"].value(), **more})
 
 
 def one_photo(content: bytes = b"") -> dict[str, Any]:

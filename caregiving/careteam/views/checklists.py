@@ -41,10 +41,12 @@ def write(desk: Desk) -> HttpResponse:
     if not form.is_valid():
         return _page(desk, form, 400)
     try:
-        written = versions.draft(desk.user, form.whose, form.cleaned_data["slug"], form.wordings(), desk.now)
+        slug, wordings = form.cleaned_data["slug"], form.wordings()
+        written = versions.draft(desk.user, form.whose, slug, wordings, desk.now, form.sent)
     except ValidationError as error:
         form.add_error(None, error.messages)
-        return _page(desk, form, 400)
+        form.read_again()
+        return _page(desk, form, 409)
     return redirect("team_checklist", written.pk)
 
 

@@ -22,7 +22,7 @@ from caregiving.careteam.outcomes import team_of
 from caregiving.careteam.panel import Panel
 from caregiving.careteam.plan_forms import PlanForm, TemplateForm
 from caregiving.careteam.views.plan_templates import planning_team
-from caregiving.equipment.models import NEEDS_PLAN, Device, InfectionPlan, PlanPhoto, PlanStage
+from caregiving.equipment.models import NEEDS_PLAN, Device, InfectionPlan, PlanStage
 from caregiving.patients.models import Part, Patient
 from caregiving.patients.seen import Screen, looked
 from caregiving.people import access
@@ -61,7 +61,7 @@ def _versions(device: Device) -> tuple[Device, list[InfectionPlan], list[Infecti
 @at_desk("GET", clinical=True)
 def write(desk: Desk, patient_id: UUID, device_id: UUID) -> HttpResponse:
     device = _device(desk, patient_id, device_id)
-    return _page(desk, device, PlanForm(initial=_begins_with(desk, device), before=_photos(device)))
+    return _page(desk, device, PlanForm(device, initial=_begins_with(desk, device)))
 
 
 @takes_pictures
@@ -69,12 +69,17 @@ def write(desk: Desk, patient_id: UUID, device_id: UUID) -> HttpResponse:
 def publish(desk: Desk, patient_id: UUID, device_id: UUID) -> HttpResponse:
     device = _device(desk, patient_id, device_id)
     desk.must(device.patient, PLANS)
-    form = PlanForm(desk.request.POST, desk.request.FILES, before=_photos(device))
+    form = PlanForm(device, desk.request.POST, desk.request.FILES)
     form.refuse_what_was_too_much(desk.request)
     if not form.is_valid():
         return _page(desk, device, form, 400)
     words = form.cleaned_data["usual"], form.cleaned_data["during_infection"]
-    steps.publish(desk.user, device, *words, desk.now, form.pictures)
+    try:
+        steps.publish(desk.user, device, *words, desk.now, form.pictures, form.sent)
+    except ValidationError as error:
+        form.add_error(None, error)
+        form.read_again()
+        return _page(desk, device, form, 409)
     messages.success(desk.request, _("Published. Somebody at home shows it back, then you confirm it."))
     return redirect("plan_devices", patient_id)
 
@@ -97,7 +102,7 @@ def save_template(desk: Desk, patient_id: UUID, device_id: UUID) -> HttpResponse
     device = _device(desk, patient_id, device_id)
     desk.must(device.patient, PLANS)
     team, told = planning_team(desk), desk.request.POST
-    form, new = PlanForm(told, before=_photos(device)), TemplateForm({**told.dict(), "kind": device.kind})
+    form, new = PlanForm(device, told), TemplateForm({**told.dict(), "kind": device.kind})
     if new.is_valid():
         try:
             steps_of_templates.keep(desk.user, team, device.kind, new.wording, desk.now)
@@ -147,17 +152,11 @@ def _planners(desk: Desk, patient: Patient) -> list[CareTeam]:
     return sorted(desk.authority.teams_as(PLANS), key=lambda team: team != seeing)
 
 
-def _photos(device: Device) -> list[PlanPhoto]:
-    """The team's own pictures of the newest version."""
-    newest = device.infection_plans.order_by("-version").first()
-    return list(newest.photos.filter(shown_back=False)) if newest else []
-
-
 def _begins_with(desk: Desk, device: Device) -> dict[str, str]:
     """The chosen template; failing that the newest version of this home."""
     chosen = desk.request.GET.get("template", "")
     template = next((one for one in _templates(desk, device) if str(one.pk) == chosen), None)
-    before = template or device.infection_plans.order_by("-version").first()
+    before = template or steps.newest_of(device)
     return {"usual": before.usual, "during_infection": before.during_infection} if before else {}
 
 
