@@ -152,10 +152,16 @@ def _read_for(query: QuerySet[Any], way: str, homes: Sequence[Given]) -> QuerySe
 
 def _nouns(model: type[Model]) -> QuerySet[Any]:
     if model is TeamMessage:
-        return TeamMessage.objects.filter(at__gt=_ago(MESSAGES_KEPT))
+        return TeamMessage.objects.filter(_can_be_answered(), at__gt=_ago(MESSAGES_KEPT))
     if model is Consent:
         return Consent.objects.filter(ends_at__gt=_ago(timedelta(0)))
     return model._default_manager.all()
+
+
+def _can_be_answered() -> Exists:
+    """A team whose leave ended reads no answer: what it asked is asked no longer."""
+    theirs = Consent.objects.filter(patient=OuterRef("patient"), team=OuterRef("team"))
+    return Exists(theirs.filter(Q(ends_at=None) | Q(ends_at__gt=_ago(timedelta(0)))))
 
 
 def _happenings(kind: type[Happening]) -> QuerySet[Any]:

@@ -98,8 +98,9 @@ class Writing(OnceOnly):
     def read_again(self) -> None:
         """What was written stays; what is kept next takes the place of what stands now."""
         self.standing = list(begins_with(self.whose, self.cleaned_data["slug"]))
-        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        self.data["read"] = mark(self.standing)
+        told: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        told["read"] = mark(self.standing)
+        self.data = told
 
     def clean_steps_en(self) -> tuple[str, ...]:
         return _lines(self.cleaned_data["steps_en"])

@@ -108,8 +108,9 @@ class PlanForm(WordsForm, OnceOnly):
 
     def read_again(self) -> None:
         """What was written stays; what is published next takes the place of what stands now."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        self.data["read"] = mark(self.newest)
+        told: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        told["read"] = mark(self.newest)
+        self.data = told
 
     @property
     def pictures(self) -> Pictures:
