@@ -41,6 +41,7 @@ def addresses(home: Home) -> list[str]:
         reverse("allergy_change", args=[Allergy.objects.get().pk]),
         *[reverse(name, args=[patient.id, item]) for item in due for name in ("due_item", "who_has_it")],
         reverse("checklist_run", args=[patient.id, RunStarted.objects.get().pk]),
+        reverse("checklist_steps", args=[Checklist.objects.get(slug="night").pk]),
         reverse("door_check", args=[DoorLink.objects.get().secret]),
     ]
     return [*map(reverse, (*QUIET, *BESIDES)), *of_filters, *of_niv, *others]

@@ -68,6 +68,22 @@ def test_a_choice_that_the_network_swallows_shows_nobody_elses_page(
     expect(page.get_by_role("heading", level=1)).to_have_text("No network here.")
 
 
+def test_who_sees_no_home_any_more_keeps_nothing_of_it(page: Page, weather: Weather, lived_in: Home) -> None:
+    kept_one(page, weather, "/supplies/")
+    Membership.objects.filter(user=lived_in.people.ana).delete()
+    page.goto(weather.address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to see here now.")
+    until(page, "caches.match('/supplies/', { ignoreVary: true }).then((found) => !found)", "the page is still kept")
+
+
+def test_one_page_on_which_the_server_fails_leaves_the_others_to_be_kept(
+    page: Page, weather: Weather, lived_in: Home
+) -> None:
+    weather.judge = lambda method, path: 500 if path == "/people/" else FINE
+    page.goto(weather.address)
+    until(page, ALL_KEPT, "the pages are not kept")
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_where_the_server_fails_the_kept_page_says_as_of_when_it_is(
     page: Page, weather: Weather, lived_in: Home, status: int

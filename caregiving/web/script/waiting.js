@@ -1,7 +1,6 @@
 // What waits, drawn: the line above the bar, the forms that are done, ten seconds of undo, the list and its copy.
 
-const UNDO_FOR = 10000;
-const line = document.querySelector("[data-waits]");
+const UNDO_FOR = 10000, line = document.querySelector("[data-waits]");
 
 if (PERSON) {
   draw();
@@ -31,8 +30,8 @@ async function draw() {
     const [text, href] = refused.length ? [needs, url] : signInFirst ? [sign, signUrl] : [some, url];
     const link = Object.assign(line.querySelector("a"), { href });
     line.hidden = !all.length;
-    const filling = { COUNT: told.length, WHAT: told.at(-1)?.said, SINCE: told.length && clock(told[0].at) };
-    link.textContent = text.replace(/COUNT|WHAT|SINCE/g, (word) => filling[word]);
+    const filling = () => ({ COUNT: told.length, WHAT: told.at(-1).said, SINCE: clock(told[0].at) });
+    link.textContent = told.length ? text.replace(/COUNT|WHAT|SINCE/g, (word) => filling()[word]) : "";
     all.forEach(goOn);
     all.forEach(mark);
     offerUndo(all.filter((one) => !one.refused && !one.takenBack && one.url !== line.dataset.backUrl).pop());
