@@ -169,6 +169,33 @@ def test_what_was_told_late_can_be_taken_back_by_the_next_entry(
     assert Undone.objects.get().recorded_at == later
 
 
+@pytest.mark.parametrize("between", ["another tap", "signed in anew"])
+def test_what_the_phone_takes_back_is_taken_back_whatever_came_between(
+    ana: Client, home: Home, clock: time_machine.Traveller, between: str
+) -> None:
+    """The illness plan is a sign and a switch: both are taken back, and nothing else that was told."""
+    start = uuid4()
+    send(ana, home)
+    clock.shift(1)
+    send(ana, home, "start", id=start, day=NOW.date())
+    clock.shift(1)
+    if between == "another tap":
+        send(ana, home, quantity="8")
+    else:
+        ana.logout()
+        ana.force_login(home.people.ana)
+    assert send(ana, home, "undo", of=start).status_code == HTTPStatus.OK
+    assert set(Undone.objects.values_list("undoes__kind", flat=True)) == {"symptom", "infection_plan_switched"}
+
+
+def test_nobody_takes_back_by_a_phone_what_another_person_told(ana: Client, home: Home) -> None:
+    told = home.tell(
+        Counted(patient=home.people.patient, supply=home.filters, quantity=7, occurred_at=NOW), home.people.ben
+    )
+    send(ana, home, "undo", of=told.id)
+    assert not Undone.objects.exists()
+
+
 def test_every_form_that_tells_goes_by_the_outbox(ana: Client, home: Home) -> None:
     """Whatever carries the id of a happening says so to the script."""
     home.fall_ill()
