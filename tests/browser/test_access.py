@@ -121,7 +121,8 @@ def test_the_first_screen_fits_at_130_percent(page: Page, address: str, lived_in
 @pytest.mark.usefixtures("weather")
 def test_no_page_breaks_its_own_policy(page: Page, address: str, lived_in: Home) -> None:
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    wrong = {"error", "warning"}
+    page.on("console", lambda told: said.append(f"{page.url}: {told.text}") if told.type in wrong else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     for path in [*addresses(lived_in), "/accounts/2fa/"]:
         page.goto(address + path)
