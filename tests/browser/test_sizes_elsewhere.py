@@ -30,6 +30,13 @@ OF_AN_EMPTY_HOME = (
 )
 # The pages that are too wide: what scrolls on its own within them is not.
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+HEIGHT = "document.documentElement.scrollHeight"
+ALERTED = """() => {
+  const words = "<p>Nobody has answered since 21:36.</p><a class='btn' href='tel:1'>Call Cleo, daughter</a>";
+  const alert = Object.assign(document.createElement("div"), { className: "alert", innerHTML: words });
+  document.querySelector(".app").prepend(alert);
+  document.querySelector("h1").textContent = "Home tests: gone on Sun 29 Nov, before an order can arrive. Ask today.";
+}"""
 BEYOND = """() => [...document.querySelectorAll("svg text")].filter(e => {
   const box = e.getBoundingClientRect(); return box.left < 0 || box.right > innerWidth; }).map(e => e.textContent)"""
 
@@ -79,9 +86,21 @@ def test_in_an_illness_the_first_screen_fits_at_130_percent(
     speak(lived_in, language)
     lived_in.fall_ill(30)
     page.goto(address)
-    larger(page, "20.8px")
-    assert page.evaluate("document.documentElement.scrollHeight") <= PHONE["height"]
-    assert page.locator(".push li:visible").count() == 3
+    for size, shown in (("16px", 4), ("20.8px", 3)):
+        larger(page, size)
+        assert page.evaluate(HEIGHT) <= PHONE["height"], size
+        assert page.locator(".push li:visible").count() == shown
+
+
+def test_with_an_alert_over_a_long_sentence_the_first_screen_fits_at_130_percent(
+    page: Page, address: str, lived_in: Home
+) -> None:
+    page.goto(address)
+    page.evaluate(ALERTED)
+    for size, shown in (("16px", 2), ("20.8px", 1)):
+        larger(page, size)
+        assert page.evaluate(HEIGHT) <= PHONE["height"], size
+        assert page.locator(".push li:visible").count() == shown
 
 
 def test_at_400_percent_nothing_stays_over_what_is_read(page: Page, address: str, lived_in: Home) -> None:
