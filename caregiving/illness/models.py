@@ -1,7 +1,8 @@
 """An infection from first symptom to recovery, and the screening sheet that was prepared in peacetime.
 
 There is no row "illness": it follows from the happenings. The first symptom after the last recovery
-begins it, so that two phones that were offline need not agree first.
+begins it, and a new one once nothing more is to be found of an illness that nobody ended, so that two
+phones that were offline need not agree first.
 """
 
 from django.conf import settings
