@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
+from caregiving.guidance import medicines
 from caregiving.guidance.catalog import DATA, Rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +57,8 @@ def used() -> dict[Message, Path]:
 
 
 def guidance() -> Iterator[tuple[str, Path]]:
-    """What the catalog says in words: every row's sentence, each disagreement's question and its sides."""
+    """What the catalog says in words: every row's sentence, each disagreement's question and its sides, and what stands
+    beside a medicine."""
     rules = Rules.load()
     for ruling in rules:
         for row in rules.versions(ruling.row.id):
@@ -64,6 +66,8 @@ def guidance() -> Iterator[tuple[str, Path]]:
     for disagreement in rules.disagreements:
         for text in (disagreement.topic, *(side.position for side in disagreement.sides)):
             yield text, DATA / "disagreements.toml"
+    for text in (medicines.ITSELF, *medicines.ASK.values(), *medicines.CAUTION.values()):
+        yield text, DATA.parent / "medicines.py"
 
 
 def _in_module(source: str) -> Iterator[Message]:

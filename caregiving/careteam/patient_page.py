@@ -20,11 +20,12 @@ from caregiving.agenda.rows import read
 from caregiving.agenda.sources.antivirals import lost_at
 from caregiving.careteam import panel_why, panel_words
 from caregiving.careteam.changes import Change, changes
+from caregiving.careteam.told_words import TOLD
 from caregiving.equipment.models import Device
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.function import Comparison, Milestone, Score, compare, item_falls, total
 from caregiving.patients.happenings import Happening, kinds
-from caregiving.patients.models import CareStep, Measure, Part, Patient, ReadingTaken
+from caregiving.patients.models import CareStep, Measure, Part, Patient, Rater, ReadingTaken
 from caregiving.patients.seen import Looks, looks
 from caregiving.patients.sharing import EVERYTHING
 from caregiving.vaccines.models import Vaccination
@@ -137,12 +138,12 @@ class Record:
         return [newest[measure] for measure in Measure if measure in newest]
 
     @property
-    def told(self) -> QuerySet[Happening]:
+    def told(self) -> list[tuple[Happening, str]]:
         """What was told last, by whom; where something is kept back, only of the kinds that tell of a shared part."""
         last = Happening.objects.filter(patient=self.patient).select_related("author").order_by("-recorded_at")
         if not self.parts >= EVERYTHING:
             last = last.filter(kind__in=[kind.KIND for kind in kinds() if kind.PART in self.parts])
-        return last[:MOST]
+        return [(one, str(TOLD[one.kind])) for one in last[:MOST]]
 
     @property
     def looked(self) -> list[Looks]:
@@ -157,6 +158,11 @@ class Record:
         """Every rating with its total, the oldest first."""
         found = scored.scores(self._facts.rows, self._facts.zone)
         return [(score, total(score)) for score in sorted(found, key=lambda score: score.in_order)]
+
+    @property
+    def ratings(self) -> list[tuple[date, str, int]]:
+        """The same as a table: the day, who rated, the total."""
+        return [(score.on, str(Rater(score.rater.value).label), points) for score, points in self.scores]
 
     @property
     def curve(self) -> list[tuple[date, int]]:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.agenda.reviews import rules_of
+from caregiving.agenda.why import translated
 from caregiving.guidance import medicines as table
 from caregiving.illness.models import ScreeningSheet, ScreeningVerdict
 from caregiving.illness.screening import as_told
@@ -57,7 +58,8 @@ class Line:
 
     @property
     def words(self) -> tuple[str, ...]:
-        return table.words_of(self.table)
+        """What the table says, in the language that is active."""
+        return tuple(map(translated, table.words_of(self.table)))
 
     @property
     def milligrams(self) -> str:
