@@ -1,5 +1,5 @@
 """Who of a home has ALS is health data: unless ADMIN_SHOWS_HEALTH_DATA is set, an operator reads of the person who has
-it only that they lead the home, as they do."""
+it only that they lead the home, as they do, and of nobody whose wife or daughter that is."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class RoleUnsaid:
         """Where nothing is written, the role is only said."""
         fields = super().get_fields(request, obj)  # type: ignore[misc]  # as above
         may_write = self.has_change_permission(request, obj)  # type: ignore[attr-defined]  # as above
-        return fields if may_write else self._unsaid(fields, "said_role")
+        return self._unsaid(fields, "role" if may_write else "said_role")
 
     @admin.display(description=_("role"))
     def said_role(self, row: Any) -> str:
@@ -83,4 +83,4 @@ class RoleUnsaid:
     def _unsaid(self, names: Sequence[Any], instead: Any) -> tuple[Any, ...]:
         if settings.ADMIN_SHOWS_HEALTH_DATA:
             return tuple(names)
-        return tuple(instead if name == "role" else name for name in names)
+        return tuple(instead if name == "role" else name for name in names if name != "relation")

@@ -39,11 +39,13 @@ def change(row: Membership | Invitation) -> str:
 
 
 def test_no_page_says_it(blind: Client, helen: Membership, letter: Invitation) -> None:
+    Membership.objects.update(relation="daughter")
     for address in (MEMBERS, change(helen), f"{MEMBERS}add/", LETTERS, change(letter), f"{change(helen)[:-7]}delete/"):
         answer = blind.get(address)
         assert answer.status_code == 200, address
         said = answer.content.decode()
         assert "the person with ALS" not in said and 'value="patient"' not in said, address
+        assert "daughter" not in said and 'name="relation"' not in said, address
 
 
 @pytest.mark.parametrize("address", [MEMBERS, LETTERS])
@@ -65,7 +67,8 @@ def test_who_leads_and_the_patient_are_listed_alike(blind: Client, people: Peopl
 def test_the_patient_stays_the_patient_unless_another_role_is_chosen(
     blind: Client, helen: Membership, chosen: str, stored: str
 ) -> None:
-    told = {"user": str(helen.user_id), "household": str(helen.household_id), "role": chosen, "relation": "herself"}
+    Membership.objects.filter(pk=helen.pk).update(relation="herself")
+    told = {"user": str(helen.user_id), "household": str(helen.household_id), "role": chosen, "relation": "lost"}
     assert blind.post(change(helen), told).status_code == 302
     helen.refresh_from_db()
     assert (helen.role, helen.relation) == (stored, "herself")
