@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from caregiving import record
 from caregiving.agenda.models import Lane, Snapshot
@@ -26,6 +26,7 @@ from tests.careteam.desk import clinician, make_case
 from tests.careteam.test_asking_neurology import fell, scored_around_an_illness
 from tests.careteam.test_sheets import sign_all
 from tests.people import People, make_people
+from tests.pictures import jpeg
 
 
 class Taps:
@@ -53,6 +54,10 @@ def clean(page: Page, size: dict[str, int]) -> None:
         page.emulate_media(color_scheme=scheme)
         assert faults(page) == [], (page.url, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+
+
+def a_photo(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": jpeg()}
 
 
 def status_of(page: Page, path: str) -> int:
@@ -125,7 +130,34 @@ def test_t2_one_changed_medicine_is_signed_in_five_taps(people: People, open_as:
     taps.tap(page.get_by_role("button", name="Sign as Dana Whitfield"))
     expect(page.get_by_text("Signed. The home is asked to read it.")).to_be_visible()
     assert taps.count <= 5
+    read_at_home(open_as(people.ana, size), size)
     assert ScreeningSheet.objects.order_by("version").last().plan_b == "Ask about remdesivir, 3 visits"  # type: ignore[union-attr]  # there is one
+
+
+def read_at_home(page: Page, size: dict[str, int]) -> None:
+    """Ana reads the new sheet, in the family's words, and says so in one tap."""
+    page.goto("/illness/sheet/")
+    page.wait_for_load_state()
+    clean(page, size)
+    expect(page.get_by_text("Ask Dr Lee about the dose first.")).to_be_visible()
+    page.get_by_role("button", name="We have read it").click()
+    page.wait_for_load_state()
+    page.goto("/illness/sheet/")
+    expect(page.get_by_text("Read at home")).to_be_visible()
+    expect(page.get_by_role("button", name="We have read it")).to_have_count(0)
+    clean(page, size)
+
+
+def shown_back_at_home(page: Page, device: Device, size: dict[str, int]) -> None:
+    """Ana shows how it is done, with a picture of it, in two taps."""
+    page.goto(f"/equipment/{device.pk}/")
+    page.wait_for_load_state()
+    clean(page, size)
+    page.get_by_label("A picture of it as you did it, if you like").set_input_files(a_photo("mask.jpg"))
+    page.get_by_role("button", name="We have shown it").click()
+    expect(page.get_by_role("button", name="We have shown it")).to_have_count(0)
+    page.wait_for_load_state()
+    clean(page, size)
 
 
 @SIZES
@@ -151,7 +183,8 @@ def test_t3_a_plan_is_published_in_seven_taps_and_confirmed_in_two(
     taps.tap(page.get_by_role("button", name="Publish as Priya Nair"))
     expect(page.get_by_text("Version 1: published")).to_be_visible()
     assert taps.count <= 7
-    plans.shown_back(people.ana, InfectionPlan.objects.get().pk, timezone.now())
+    home = open_as(people.ana, size)
+    shown_back_at_home(home, niv, size)
     confirming = Taps()
     page.goto("/team/plans/")
     confirming.tap(page.get_by_role("link", name="Helen Reyes").first)
@@ -241,3 +274,35 @@ def test_t1_a_home_that_takes_its_leave_back_is_on_no_list(people: People, open_
         assert status_of(desk, path) == 200
         expect(said).not_to_contain_text("Helen Reyes")
         clean(desk, size)
+
+
+@SIZES
+def test_t3_a_picture_of_the_homes_own_parts_is_on_the_plan_that_ana_reads(
+    people: People, open_as: Open, size: dict[str, int]
+) -> None:
+    """The clinic's own words are right as they stand: the picture takes their place in the seven taps."""
+    priya, taps = clinician(people.team, "Priya Nair", TeamRole.RESPIRATORY), Taps()
+    niv = Device(patient=people.patient, kind=DeviceKind.NIV, name="BiPAP", life_support=True)
+    record.noun(people.ana, niv, timezone.now())
+    words = {"usual": "vented mask, size M", "during_infection": "closed mask\nfilter at the outlet"}
+    PlanTemplate.objects.create(team=people.team, kind=DeviceKind.NIV, title="Home BiPAP, single tube", **words)
+    page = open_as(priya, size)
+    page.goto("/team/plans/")
+    taps.tap(page.get_by_role("link", name="Helen Reyes"))
+    taps.tap(page.get_by_role("link", name="Write a plan: BiPAP"))
+    taps.tap(page.get_by_role("link", name="Home BiPAP, single tube"))
+    taps.tap(page.get_by_text("Add pictures of this home’s own parts"))
+    taps.count += 1  # the file's own dialogue is the browser's
+    page.get_by_label("Picture", exact=True).first.set_input_files(a_photo("filter.jpg"))
+    taps.write(page.get_by_label("What it shows").first, "The filter at the outlet")
+    page.wait_for_load_state()
+    clean(page, size)
+    taps.tap(page.get_by_role("button", name="Publish as Priya Nair"))
+    expect(page.get_by_text("Version 1: published")).to_be_visible()
+    assert taps.count <= 7
+    home = open_as(people.ana, size)
+    shown_back_at_home(home, niv, size)
+    plans.confirm(priya, InfectionPlan.objects.get().pk, timezone.now())
+    home.goto(f"/equipment/{niv.pk}/")
+    expect(home.get_by_role("img", name="The filter at the outlet")).to_be_visible()
+    clean(home, size)
