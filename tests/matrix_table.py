@@ -118,6 +118,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "medicine_new": {"get": EDIT_PAGE, "post": EDIT},
     "medicine_meant": {"post": EDIT},
     "medicine_fever": {"post": EDIT},
+    "medicine_acetaminophen": {"post": EDIT},
     "supplies": {"get": SEE_PAGE},
     "supply": {"get": THING},
     "supply_new": {"get": EDIT_PAGE, "post": EDIT},

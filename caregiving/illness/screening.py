@@ -19,6 +19,8 @@ from caregiving.supplies.models import Medicine
 INTERACTION = "interaction"
 # What a sheet rests on. Who changes it and who signs take turns.
 RESTS_ON = (Medicine, Patient, Allergy, ReadingTaken, Undone)
+# What a person says of a medicine for the counting at home: no verdict rests on it.
+SAID_OF_IT = frozenset({"lowers_fever", "acetaminophen"})
 NEW_RESULT = gettext_noop("there is a new kidney result")
 RESULT_GONE = gettext_noop("a kidney result was taken back")
 
@@ -31,7 +33,7 @@ def mark_stale(changed: Model, patient_ids: Iterable[UUID], now: datetime) -> No
 
 
 def _why_stale(changed: Model, sheet: ScreeningSheet) -> str | None:
-    if isinstance(changed, Medicine) and changed.changed_fields() != ["lowers_fever"]:
+    if isinstance(changed, Medicine) and not SAID_OF_IT.issuperset(changed.changed_fields() or ["name"]):
         return gettext_noop("a medicine changed")
     if isinstance(changed, Patient) and "country" in (changed.changed_fields() or ()):
         return gettext_noop("the country changed")

@@ -44,6 +44,14 @@ class Medicine(Noun):
     lowers_fever = models.BooleanField(
         _("lowers a fever"), null=True, blank=True, help_text=_("Of a name that is not known: what a person said.")
     )
+    acetaminophen = models.DecimalField(
+        _("mg of acetaminophen in one dose"),
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text=_("Of a mixture whose strength its name does not say: what a person said."),
+    )
     prescriber = models.ForeignKey(
         Contact,
         on_delete=models.SET_NULL,
@@ -60,6 +68,7 @@ class Medicine(Noun):
             one_of("route", Route, "medicine_route"),
             models.CheckConstraint(condition=Q(every_hours__gt=0), name="medicine_every_hours_positive"),
             models.CheckConstraint(condition=Q(milligrams__gt=0), name="medicine_milligrams_positive"),
+            models.CheckConstraint(condition=Q(acetaminophen__gt=0), name="medicine_acetaminophen_positive"),
             models.UniqueConstraint(
                 fields=["patient", "name", "dose", "route"], condition=Q(ended_on=None), name="medicine_once"
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from caregiving.supplies.models import Route
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 MOST_TIMES = 48
+HOW_MUCH = _("Write the mg of acetaminophen in one dose in digits, for example 650.")
 NAME = _("Write the name as it stands on the box.")
 
 
@@ -50,3 +52,18 @@ class NewMedicine(forms.Form):
     def values(self) -> dict[str, Any]:
         """As the medicine stores them."""
         return {**self.cleaned_data, "as_needed": not self.cleaned_data["times"]}
+
+
+class HowMuch(forms.Form):
+    """What the label says of the acetaminophen in one dose of a mixture."""
+
+    acetaminophen = forms.DecimalField(
+        min_value=Decimal("0.001"),
+        max_value=10_000,
+        max_digits=8,
+        decimal_places=3,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"),
+            HOW_MUCH,
+        ),
+    )

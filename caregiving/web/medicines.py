@@ -9,7 +9,8 @@ from caregiving.agenda import printed, why
 from caregiving.agenda.conversion.doses import goes_inside
 from caregiving.agenda.facts import Facts
 from caregiving.guidance import medicines as table
-from caregiving.guidance.medicine_names import Normalised, hides_fever, normalise
+from caregiving.guidance.medicine_names import ACETAMINOPHEN, Normalised, hides_fever, normalise
+from caregiving.guidance.medicine_strength import acetaminophen_in
 from caregiving.guidance.medicines import Met
 from caregiving.supplies.models import Medicine
 from caregiving.web import together
@@ -31,6 +32,14 @@ class Line:
     def asks_about_fever(self) -> bool:
         """Whether what a person says of it decides if it hides a fever."""
         return not self.known and not hides_fever(self.medicine.name) and goes_inside(self.medicine)
+
+    @property
+    def asks_how_much(self) -> bool:
+        """Whether it holds acetaminophen, and nothing that is written says how much is in one dose."""
+        one = self.medicine
+        if ACETAMINOPHEN not in self.read.ingredients:
+            return False
+        return acetaminophen_in(one.name, one.dose, one.milligrams) is None
 
     @property
     def suggestions(self) -> list[str]:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("medicines/new/", medicines.new, name="medicine_new"),
     path("medicines/<uuid:medicine_id>/meant/", medicines.meant, name="medicine_meant"),
     path("medicines/<uuid:medicine_id>/fever/", medicines.lowers_fever, name="medicine_fever"),
+    path("medicines/<uuid:medicine_id>/acetaminophen/", medicines.how_much, name="medicine_acetaminophen"),
     path("supplies/", supplies.supplies, name="supplies"),
     path("supplies/new/", supply_facts.new, name="supply_new"),
     path("supplies/<uuid:supply_id>/", supplies.supply, name="supply"),

@@ -125,6 +125,13 @@ def test_a_mixture_whose_strength_stands_in_its_name_reaches_the_limit(
     assert "4,000 mg is the limit for a day. Before any more, ask" in summed(ana)
 
 
+def test_a_mixture_counts_with_what_a_person_said_and_reaches_the_limit(ana: Client, home: Home) -> None:
+    nyquil = medicine(home, "NyQuil", 30, acetaminophen=1000)
+    for hour in ("03:00", "00:00", "21:00", "18:00"):
+        give(ana, home, nyquil, at=hour)
+    assert "4,000 mg is the limit for a day." in summed(ana)
+
+
 def test_a_mixed_product_counts_as_at_least(ana: Client, home: Home) -> None:
     give(ana, home, medicine(home, "NyQuil", 30))
     assert "At least 0 mg in the last 24 hours." in summed(ana)

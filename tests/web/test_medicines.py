@@ -167,6 +167,51 @@ def test_what_is_said_of_a_fever_leaves_the_signed_sheet_standing(ana: Client, h
     assert Medicine.objects.get(pk=unknown.pk).lowers_fever is False
 
 
+def said_how_much(client: Client, home: Home, medicine: Medicine, amount: str) -> int:
+    told = {"patient": home.people.patient.id, "acetaminophen": amount}
+    return client.post(reverse("medicine_acetaminophen", args=[medicine.pk]), told).status_code
+
+
+ASKED_HOW_MUCH = "How much acetaminophen is in one dose is not known. It stands on the label."
+
+
+def test_of_a_mixture_that_does_not_say_it_a_person_says_how_much_acetaminophen_is_in_a_dose(
+    ana: Client, home: Home
+) -> None:
+    norco = Medicine.objects.create(patient=home.people.patient, name="Norco", dose="2 tablets", milligrams=20)
+    sheet = ScreeningSheet.objects.create(patient=home.people.patient, version=1, signer="Dr Dee", signed_at=NOW)
+    assert ASKED_HOW_MUCH in line(ana, "Norco")
+    assert said_how_much(ana, home, norco, "650") == 302
+    assert "650 mg of acetaminophen in one dose: somebody said so." in line(ana, "Norco")
+    sheet.refresh_from_db()
+    assert sheet.stale_since is None
+    Medicine.objects.filter(pk=norco.pk).update(acetaminophen=None, name="Norco 10/325")
+    assert "of acetaminophen in one dose" not in line(ana, "Norco")
+
+
+@pytest.mark.parametrize("amount", ["", "much", "0", "-5", "1e9", "nan", "99999", "0.00001"])
+def test_what_is_no_amount_is_asked_for_again_and_not_kept(ana: Client, home: Home, amount: str) -> None:
+    norco = Medicine.objects.create(patient=home.people.patient, name="Norco")
+    assert said_how_much(ana, home, norco, amount) == 302
+    assert "Write the mg of acetaminophen in one dose in digits, for example 650." in page(ana)
+    assert Medicine.objects.get(pk=norco.pk).acetaminophen is None
+
+
+@pytest.mark.parametrize("name", ["ibuprofen", "Zzqwx Forte", "Tylenol 500 mg 1 tablet"])
+def test_how_much_is_asked_of_what_holds_acetaminophen_alone(ana: Client, home: Home, name: str) -> None:
+    Medicine.objects.create(patient=home.people.patient, name=name, dose="500 mg")
+    assert "of acetaminophen in one dose" not in line(ana, name)
+
+
+def test_who_may_not_change_the_list_says_not_how_much(client: Client, home: Home) -> None:
+    home.people.put_on_shift(NOW)
+    norco = Medicine.objects.create(patient=home.people.patient, name="Norco")
+    for person in (home.people.eva, home.people.cleo):
+        client.force_login(person)
+        assert said_how_much(client, home, norco, "650") == 404
+    assert Medicine.objects.get(pk=norco.pk).acetaminophen is None
+
+
 def test_who_may_not_change_the_list_says_nothing_of_a_fever(client: Client, home: Home) -> None:
     home.people.put_on_shift(NOW)
     unknown = Medicine.objects.create(patient=home.people.patient, name="Zzqwx Forte", as_needed=True)

@@ -50,5 +50,10 @@ def acetaminophen_doses(rows: Rows) -> list[AcetaminophenDose]:
 
 def _milligrams(dose: DoseGiven, medicine: Medicine) -> Decimal | None:
     """None when nobody knows: the milligrams of a product that mixes it with others may be those of another."""
-    noted = medicine.milligrams if dose.milligrams is None else dose.milligrams
-    return acetaminophen_in(medicine.name, medicine.dose, noted)
+    return how_much_acetaminophen(medicine, medicine.milligrams if dose.milligrams is None else dose.milligrams)
+
+
+def how_much_acetaminophen(medicine: Medicine, noted: Decimal | None) -> Decimal | None:
+    """Milligrams in one dose of which `noted` are known; where nothing written says it, what a person said."""
+    written = acetaminophen_in(medicine.name, medicine.dose, noted)
+    return medicine.acetaminophen if written is None else written

@@ -32,7 +32,7 @@ class MedicineSerializer(Noun[Medicine]):
         owner = "patient"
         fields = (
             *NOUN, "patient", "name", "dose", "milligrams", "route", "times", "every_hours", "as_needed",
-            "lowers_fever", "prescriber", "started_on", "ended_on", "read",
+            "lowers_fever", "acetaminophen", "prescriber", "started_on", "ended_on", "read",
         )  # fmt: skip
         validators: list[Any] = []
 

@@ -14,7 +14,7 @@ from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.supplies.models import Medicine
 from caregiving.web import medicines as listed
-from caregiving.web.medicine_forms import NewMedicine
+from caregiving.web.medicine_forms import HOW_MUCH, HowMuch, NewMedicine
 from caregiving.web.telling import keep
 from caregiving.web.visit import Visit, at_home
 
@@ -72,4 +72,18 @@ def lowers_fever(visit: Visit, medicine_id: UUID) -> HttpResponse:
     if said is not None:
         medicine.lowers_fever = said
         keep(visit, medicine)
+    return redirect("medicines")
+
+
+@at_home("POST")
+def how_much(visit: Visit, medicine_id: UUID) -> HttpResponse:
+    """Somebody says how much acetaminophen the label names for one dose of a mixture."""
+    own = Medicine.objects.filter(patient=visit.patient)
+    medicine = access.find(own, visit.user, medicine_id, visit.now, Right.EDIT)
+    form = HowMuch(visit.request.POST)
+    if form.is_valid():
+        medicine.acetaminophen = form.cleaned_data["acetaminophen"]
+        keep(visit, medicine)
+    else:
+        messages.error(visit.request, HOW_MUCH)
     return redirect("medicines")
