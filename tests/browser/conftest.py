@@ -5,21 +5,29 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from caregiving.people.models import User
+from caregiving.equipment.models import Photo
+from caregiving.patients.models import ITEMS, DoorLink, FunctionScored, SheetLink
+from caregiving.people.models import TeamRole, User
 from caregiving.runtime import alive
+from checklists.models import Checklist, RunStarted, Step
 from tests.browser.weather import Weather, weather_before
+from tests.careteam.desk import clinician
+from tests.careteam.test_sheets import sign_all
 from tests.people import make_people
+from tests.pictures import jpeg
 from tests.servers import wait_until
 from tests.web.home import Home, make_home
 
@@ -68,6 +76,24 @@ def lived_in(transactional_db: None) -> Home:
         alive.sign_of(name, Path(settings.ALIVE_DIR)).touch()
     now = timezone.now()
     return make_home(make_people(now), now)
+
+
+@pytest.fixture
+def full(lived_in: Home) -> None:
+    """What the pages show when there is something: a picture of a machine, scores, a list, a signed sheet, a door."""
+    patient, now = lived_in.people.patient, lived_in.now
+    Photo.objects.create(device=lived_in.niv, image=ContentFile(jpeg(), "screen.jpg"), caption="The settings screen")
+    for days, points in {60: 4, 30: 4, 2: 2}.items():
+        at = now - timedelta(days=days)
+        told = FunctionScored(patient=patient, rater="caregiver", occurred_at=at, **dict.fromkeys(ITEMS, points))
+        lived_in.tell(told)
+    night = Checklist.objects.create(slug="night", language="en", title="Night", version=1)
+    Step.objects.create(checklist=night, place=1, text="Mask on")
+    lived_in.tell(RunStarted(patient=patient, checklist=night, occurred_at=now))
+    sign_all(clinician(lived_in.people.team, "Dana Whitfield", TeamRole.PHARMACIST), lived_in.people, now)
+    DoorLink.objects.create(patient=patient, call_name="Ana", call_phone="+15550107")
+    SheetLink.objects.create(patient=patient)
+    lived_in.replan()
 
 
 @pytest.fixture

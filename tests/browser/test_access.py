@@ -1,25 +1,20 @@
 """Every page by axe, in light and dark, in English and Spanish; at 200 % text nothing is lost sideways."""
 
-from datetime import timedelta
 from uuid import uuid5
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from caregiving.agenda.models import Snapshot
-from caregiving.equipment.models import Photo
-from caregiving.patients.models import ITEMS, Allergy, DoorLink, FunctionScored, SheetLink
-from caregiving.people.models import TeamRole, User
+from caregiving.patients.models import Allergy, DoorLink, SheetLink
+from caregiving.people.models import User
 from caregiving.supplies.models import Lot
-from checklists.models import Checklist, RunStarted, Step
-from tests.careteam.desk import clinician
-from tests.careteam.test_sheets import sign_all
-from tests.pictures import jpeg
+from checklists.models import Checklist, RunStarted
 from tests.web.home import QUIET, Home
 
+pytestmark = pytest.mark.usefixtures("full")
 OF_A_SUPPLY = ("supply", "count", "order", "supply_change", "supply_came_in")
 OF_A_DEVICE = ("device", "device_change", "device_photos", "upkeep", "upkeep_new", "drill")
 BESIDES = (
@@ -45,24 +40,6 @@ def addresses(home: Home) -> list[str]:
         reverse("door_check", args=[DoorLink.objects.get().secret]),
     ]
     return [*map(reverse, (*QUIET, *BESIDES)), *of_filters, *of_niv, *others]
-
-
-@pytest.fixture(autouse=True)
-def full(lived_in: Home) -> None:
-    """What the pages show when there is something: a picture of a machine, scores, a list, a signed sheet, a door."""
-    patient, now = lived_in.people.patient, lived_in.now
-    Photo.objects.create(device=lived_in.niv, image=ContentFile(jpeg(), "screen.jpg"), caption="The settings screen")
-    for days, points in {60: 4, 30: 4, 2: 2}.items():
-        at = now - timedelta(days=days)
-        told = FunctionScored(patient=patient, rater="caregiver", occurred_at=at, **dict.fromkeys(ITEMS, points))
-        lived_in.tell(told)
-    night = Checklist.objects.create(slug="night", language="en", title="Night", version=1)
-    Step.objects.create(checklist=night, place=1, text="Mask on")
-    lived_in.tell(RunStarted(patient=patient, checklist=night, occurred_at=now))
-    sign_all(clinician(lived_in.people.team, "Dana Whitfield", TeamRole.PHARMACIST), lived_in.people, now)
-    DoorLink.objects.create(patient=patient, call_name="Ana", call_phone="+15550107")
-    SheetLink.objects.create(patient=patient)
-    lived_in.replan()
 
 
 def faults(page: Page) -> list[str]:

@@ -68,6 +68,7 @@ def test_in_an_empty_home_what_is_touched_is_large_enough(open_as: Open, languag
         assert too_small(page) == [], name
 
 
+@pytest.mark.usefixtures("full")
 def test_at_double_text_no_spanish_page_is_too_wide_however_long_the_name(
     page: Page, address: str, lived_in: Home
 ) -> None:
