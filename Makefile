@@ -24,8 +24,8 @@ run: .runtime
 	@exec $(VENV_PYTHON) -m caregiving.runtime
 
 test: .development
-	$(PYTEST) -n 2 $(ARGS)
-	FORTNIGHT_TEST_DB=postgres $(PYTEST) -n 2 $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal $(ARGS)
+	FORTNIGHT_TEST_DB=postgres $(PYTEST) -n 2 --dist worksteal $(ARGS)
 
 check: .development
 	$(VENV_PYTHON) -m ruff check .

@@ -7,6 +7,7 @@ way, loses answers and answers 500, 401 or 409 at random, and tabs are killed in
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -101,11 +102,16 @@ def stands(home: Home, moment: datetime) -> set[tuple[Any, ...]]:
     }
 
 
-def due_at(home: Home, moment: datetime) -> list[dict[str, Any]]:
-    return [item.as_json() for item in agenda(facts(read(home.people.patient.id, moment), moment), moment)]
+def due_at(home: Home, moment: datetime) -> Any:
+    """What is due, with each illness called by its place: its own name is that of the sign that reached us first."""
+    known = facts(read(home.people.patient.id, moment), moment)
+    told = json.dumps([item.as_json() for item in agenda(known, moment)])
+    for place, episode in enumerate(known.episodes):
+        told = told.replace(episode.id, f"illness {place}")
+    return json.loads(told)
 
 
-def told_online(home: Home, taps: list[Tap], moment: datetime) -> tuple[set[tuple[Any, ...]], list[dict[str, Any]]]:
+def told_online(home: Home, taps: list[Tap], moment: datetime) -> tuple[set[tuple[Any, ...]], Any]:
     """What would stand, and be due, had each tap been an ordinary form sent at its moment. Then it is undone."""
     clients = {}
     for user in {tap.user.pk: tap.user for tap in taps}.values():
