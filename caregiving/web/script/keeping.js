@@ -8,6 +8,7 @@ if (worker) {
   worker.register("/sw.js");
   worker.addEventListener("controllerchange", looked);  // the first one, or one of a newer version
   looked();
+  setInterval(looked, A_MOMENT);  // what was cut short begins again
 }
 const { open: stillOpen } = document.body.dataset;
 if (stillOpen) navigator.setAppBadge?.(Number(stillOpen)).catch(() => undefined);
