@@ -64,19 +64,19 @@ def closed(desk: Desk, patient_id: UUID) -> HttpResponse:
 @at_desk("GET", clinical=True)
 def bulk(desk: Desk, line: str) -> HttpResponse:
     """The message that each home would get, in the languages of those who would read it."""
-    failing = _failing(desk, line)
-    chosen = _askable(desk, failing)
-    fails, listed = Panel(desk.user, desk.now).counts[f"line_{line}"], len(failing)
-    more = {"waiting": max(0, fails - listed), "not_asked": listed - len(chosen)}
+    found = Panel(desk.user, desk.now)
+    failing = _failing(found, line)
+    chosen, listed = _askable(desk, failing), len(failing)
+    waiting = found.counts[f"line_{line}"] - listed if listed == MOST_AT_ONCE else 0
+    more = {"waiting": waiting, "not_asked": listed - len(chosen)}
     return render(desk.request, "careteam/bulk.html", _preview(desk, line, chosen, Asking()) | more)
 
 
 @at_desk("POST", clinical=True)
 def send_bulk(desk: Desk, line: str) -> HttpResponse:
     read = desk.request.POST.getlist("home")  # who came onto the list since then was not previewed
-    chosen = [
-        case for case in _askable(desk, _failing(desk, line)) if f"{case.patient.pk} {case.snapshot.about}" in read
-    ]
+    failing = _failing(Panel(desk.user, desk.now), line)
+    chosen = [case for case in _askable(desk, failing) if f"{case.patient.pk} {case.snapshot.about}" in read]
     teams, form = teams_of(desk.user, [case.patient for case in chosen], desk.now), Asking(desk.request.POST)
     asked = [(case.snapshot, teams[case.patient.pk]) for case in chosen if case.patient.pk in teams]
     if form.is_valid():
@@ -111,11 +111,11 @@ def _page(desk: Desk, case: Case, form: Closing, verb: str, status: int = 200) -
     return render(desk.request, "careteam/outcome.html", {"desk": desk, **said}, status=status)
 
 
-def _failing(desk: Desk, line: str) -> list[Case]:
+def _failing(found: Panel, line: str) -> list[Case]:
     """Those who fail in it this week, as many as one message may go to."""
     if line not in ASKED:
         raise Http404
-    return Panel(desk.user, desk.now).cases(Filter(lane=Lane.WEEK, line=line), MOST_AT_ONCE)
+    return found.cases(Filter(lane=Lane.WEEK, line=line), MOST_AT_ONCE)
 
 
 def _askable(desk: Desk, failing: Sequence[Case]) -> list[Case]:

@@ -8,7 +8,7 @@ if (worker) {
   worker.register("/sw.js");
   worker.addEventListener("controllerchange", looked);  // the first one, or one of a newer version
   looked();
-  setInterval(looked, A_MOMENT);  // what was cut short begins again
+  setInterval(looked, A_QUARTER_HOUR);  // also on a page that stays open, and what was cut short
 }
 const { open: stillOpen } = document.body.dataset;
 if (stillOpen) navigator.setAppBadge?.(Number(stillOpen)).catch(() => undefined);
