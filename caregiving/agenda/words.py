@@ -75,14 +75,8 @@ def _ask_or_test_again(p: Params, zone: ZoneInfo) -> str:
 
 
 def _antiviral(p: Params, zone: ZoneInfo) -> str:
-    who = p["contact"] or _("the prescriber")
-    values = {
-        "who": who,
-        "day": p["day"],
-        "of": p["of"],
-        "strict": day(p["strict"]),
-        "usual": day(p["usual"]),
-    }
+    values = {"who": p["contact"] or _("the prescriber"), "day": p["day"], "of": p["of"]}
+    values |= {name: day(p[name]) for name in ("strict", "usual")}
     if p["phase"] == "open":
         return _("Day %(day)s of %(of)s. Call %(who)s about the antiviral today. Best by %(strict)s.") % values
     if p["phase"] == "strict_last_day":

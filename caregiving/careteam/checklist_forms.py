@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caregiving.careteam.checklists import Sent, Wording, begins_with, mark
-from caregiving.careteam.outcome_forms import OnceOnly
+from caregiving.careteam.checklists import Wording, begins_with, mark
+from caregiving.careteam.outcome_forms import ReadBefore
 from caregiving.people.models import CareTeam
 from checklists.models import Checklist, Step
 
@@ -54,15 +54,14 @@ def _steps(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}))
 
 
-class Writing(OnceOnly):
-    """`slug` is the list of which this is the next version, empty for a new one, and `read` the mark of what its writer
-    saw of it. Who belongs to several teams chooses for which of them it is."""
+class Writing(ReadBefore):
+    """`slug` is the list of which this is the next version; empty for a new one. Who belongs to several teams chooses
+    for which of them it is."""
 
     team = forms.ChoiceField(
         label=gettext_lazy("For"), error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE)
     )
     slug = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
-    read = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     title_en = _title(gettext_lazy("Title in English"))
     steps_en = _steps(gettext_lazy("Steps in English, one a line"))
     title_es = _title(gettext_lazy("Title in Spanish"))
@@ -91,16 +90,10 @@ class Writing(OnceOnly):
             said[f"steps_{one.language}"] = "\n".join(step.text for step in one.steps.all())
         return cls(initial=said, teams=teams)
 
-    @property
-    def sent(self) -> Sent:
-        return Sent(self.cleaned_data["id"], self.cleaned_data["read"])
-
     def read_again(self) -> None:
-        """What was written stays; what is kept next takes the place of what stands now."""
+        """With what stands now."""
         self.standing = list(begins_with(self.whose, self.cleaned_data["slug"]))
-        told: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        told["read"] = mark(self.standing)
-        self.data = told
+        self.read_anew(mark(self.standing))
 
     def clean_steps_en(self) -> tuple[str, ...]:
         return _lines(self.cleaned_data["steps_en"])

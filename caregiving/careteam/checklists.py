@@ -15,6 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from caregiving import record
+from caregiving.careteam.sent import Sent
 from caregiving.people.models import CareTeam, User
 from checklists.models import Checklist, ChecklistStage, Step
 
@@ -52,19 +53,6 @@ def begins_with(team: CareTeam | None, slug: str) -> QuerySet[Checklist]:
     return found.filter(version=newest).prefetch_related("steps").order_by("language")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The form on which it came. `id` was made with it: the same sent twice is written once. `read` is the `mark` of
-    what its writer saw."""
-
-    id: uuid.UUID
-    read: str
-
-    def id_for(self, by: User, team: CareTeam, wording: Wording) -> uuid.UUID:
-        """Of the draft that says this: what was written otherwise after a step back is another one."""
-        return uuid.uuid5(self.id, "\n".join([str(by.pk), str(team.pk), *wording.lines]))
-
-
 def mark(standing: Iterable[Checklist]) -> str:
     """Differs as soon as another version stands there, or the draft was written anew."""
     return next((str(one.pk) for one in standing), "")
@@ -75,7 +63,7 @@ def draft(
 ) -> Checklist:
     """The draft of the next version; the one before it, which its writer saw, is replaced. Raises `ValidationError`."""
     slug, sent = slug or f"own-{uuid.uuid4().hex[:12]}", sent or Sent(uuid.uuid4(), mark(begins_with(team, slug)))
-    ids = {one.language: sent.id_for(by, team, one) for one in wordings}
+    ids = {one.language: sent.id_for(by.pk, team.pk, *one.lines) for one in wordings}
     with record.together(now):
         _lock(team)
         if known := Checklist.objects.filter(team=team, pk__in=ids.values()).order_by("language").first():

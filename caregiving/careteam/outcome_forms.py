@@ -18,6 +18,7 @@ from caregiving.careteam.case import Case
 from caregiving.careteam.models import ReferredTo, Verb
 from caregiving.careteam.outcomes import Said
 from caregiving.careteam.patient_page import Record
+from caregiving.careteam.sent import Sent
 from caregiving.patients.models import Part
 from caregiving.people.models import CLINICAL
 
@@ -38,6 +39,22 @@ class OnceOnly(forms.Form):
 
     def clean_id(self) -> UUID:
         return self.cleaned_data["id"] or uuid4()
+
+
+class ReadBefore(OnceOnly):
+    """`read` is the mark of what its writer saw."""
+
+    read = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    @property
+    def sent(self) -> Sent:
+        return Sent(self.cleaned_data["id"], self.cleaned_data["read"])
+
+    def read_anew(self, mark: str) -> None:
+        """What was written stays; what is kept next takes the place of what stands now."""
+        told: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        told["read"] = mark
+        self.data = told
 
 
 class Closing(OnceOnly):

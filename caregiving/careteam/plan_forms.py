@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from caregiving.careteam.outcome_forms import OnceOnly
+from caregiving.careteam.outcome_forms import ReadBefore
 from caregiving.careteam.plan_photos import MOST, Taken, taken
 from caregiving.careteam.plan_templates import Wording
-from caregiving.careteam.plans import Pictures, Sent, mark, newest_of
+from caregiving.careteam.plans import Pictures, mark, newest_of
 from caregiving.equipment.models import Device, DeviceKind, PlanPhoto
 from caregiving.web.uploads import was_too_much
 
@@ -50,10 +50,7 @@ class TemplateForm(WordsForm):
         return Wording(found["title"], found["usual"], found["during_infection"])
 
 
-class PlanForm(WordsForm, OnceOnly):
-    """`read` is the mark of what the writer saw of this device's plans."""
-
-    read = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+class PlanForm(WordsForm, ReadBefore):
     kept = forms.ModelMultipleChoiceField(
         PlanPhoto.objects.none(), label=_("Pictures of the version before"), required=False
     )
@@ -107,15 +104,8 @@ class PlanForm(WordsForm, OnceOnly):
             self.add_error(None, _("These pictures are too large together. Send fewer of them, or smaller ones."))
 
     def read_again(self) -> None:
-        """What was written stays; what is published next takes the place of what stands now."""
-        told: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        told["read"] = mark(self.newest)
-        self.data = told
+        self.read_anew(mark(self.newest))
 
     @property
     def pictures(self) -> Pictures:
         return Pictures(list(self.cleaned_data["kept"]), self.taken)
-
-    @property
-    def sent(self) -> Sent:
-        return Sent(self.cleaned_data["id"], self.cleaned_data["read"])

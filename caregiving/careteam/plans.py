@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from caregiving import record
 from caregiving.careteam import plan_photos
 from caregiving.careteam.plan_photos import Taken
+from caregiving.careteam.sent import Sent
 from caregiving.equipment.models import Device, InfectionPlan, PlanPhoto, PlanStage
 from caregiving.equipment.plans import InfectionPlanSwitched, is_on, why_not_on
 from caregiving.people.models import Household, User
@@ -40,19 +41,6 @@ class Pictures:
     def named(self) -> list[str]:
         new = (f"{one.caption} {sha256(one.jpeg).hexdigest()}" for one in self.new)
         return [*(str(photo.pk) for photo in self.kept), *new]
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The form on which it came. `id` was made with it: the same sent twice is published once. `read` is the `mark` of
-    what its writer saw."""
-
-    id: UUID
-    read: str
-
-    def id_for(self, *said: object) -> UUID:
-        """Of the version that says this: what was written otherwise after a step back is another one."""
-        return uuid5(self.id, "\n".join(map(str, said)))
 
 
 def newest_of(device: Device) -> InfectionPlan | None:

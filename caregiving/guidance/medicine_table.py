@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import chain
+from typing import Any
 
 from caregiving.guidance.catalog_files import Place, read_toml
 from caregiving.guidance.disk import DATA, File
@@ -132,22 +133,24 @@ def read_names(path: File) -> Names:
         vocabulary=frozenset(chain.from_iterable(phrases)),
         flags={entry["name"]: frozenset(map(Flag, entry.get("flags", ()))) for entry in table["ingredient"]},
         antipyretics=frozenset(e["name"] for e in table["ingredient"] if "antipyretic" in e.get("kinds", ())),
-        keeps=tuple(
-            Keeps(entry["ingredient"], _words(entry["liquid_if"]), entry["opened"], entry.get("sent"))
-            for entry in table["keeps"]
-        ),
+        keeps=tuple(map(_keeps, table["keeps"])),
         liquids=_words(table["words"]["liquids"]),
         not_liquids=_words(table["words"]["not_liquids"]),
-        pairs=tuple(
-            Pair(frozenset(entry["ingredients"]), entry["rule"], entry.get("only_asks", False))
-            for entry in table["pair"]
-        ),
+        pairs=tuple(map(_pair, table["pair"])),
         least_acetaminophen=table["beside_acetaminophen"]["least"],
         smaller_beside=frozenset(table["beside_acetaminophen"]["smaller"]),
         routes={given: listed for listed, ways in table["routes"].items() for given in ways},
         longest_phrase=max(map(len, phrases)),
         **table["matching"],
     )
+
+
+def _keeps(entry: Mapping[str, Any]) -> Keeps:
+    return Keeps(entry["ingredient"], _words(entry["liquid_if"]), entry["opened"], entry.get("sent"))
+
+
+def _pair(entry: Mapping[str, Any]) -> Pair:
+    return Pair(frozenset(entry["ingredients"]), entry["rule"], entry.get("only_asks", False))
 
 
 def _words(entries: Iterable[str]) -> frozenset[str]:

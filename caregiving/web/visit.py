@@ -190,7 +190,7 @@ def at_home(
             writes = request.method == "POST" and not only_reads
             patient = _told_about(request, user, seen_at) if writes else _looked_for(request, named, user, now)
             if patient is None:
-                return redirect("homes")
+                return _to_the_choice(request)
             parts = EVERYTHING
             if not access.may(user, patient.household_id, seen_at, Right.SEE):
                 parts = _let_in(request, user, patient, now, None if members_only else tells)
@@ -207,6 +207,14 @@ def at_home(
 def _looked_for(request: HttpRequest, named: object, user: User, now: datetime) -> Patient | None:
     """Whom the address names; else who was looked at last."""
     return _named(request, named, user, now) if named else looked_at(request, user, now)
+
+
+def _to_the_choice(request: HttpRequest) -> HttpResponse:
+    """Whoever sees no home now, or chose none yet. What a phone fetches only to keep it leads nowhere: the page there
+    would take away what was said last before anybody read it."""
+    if KEEP in request.headers:
+        raise Http404
+    return redirect("homes")
 
 
 def _let_in(

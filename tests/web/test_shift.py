@@ -23,6 +23,7 @@ from caregiving.reminders.household import reach
 from caregiving.reminders.models import Reminder, State
 from caregiving.supplies.models import Counted, DoseGiven
 from caregiving.web.changes import GROUPS
+from caregiving.web.visit import KEEP
 from checklists.models import Ticked
 from tests.people import NOW
 from tests.web.home import Home
@@ -231,6 +232,14 @@ def test_handing_over_takes_one_off_duty_and_puts_the_other_on(on_shift: Client,
     bens.force_login(home.people.ben)
     shown = page(bens)
     assert "Slept well." in shown and "&lt;b&gt;Filters&lt;/b&gt;" in shown and "Eva Ruiz" in shown
+
+
+def test_what_the_phone_fetches_only_to_keep_does_not_take_the_thanks_away(on_shift: Client, home: Home) -> None:
+    told = {"patient": home.people.patient.id, "id": uuid4(), "to": membership(home.people.ana).pk}
+    on_shift.post(reverse("shift_hand_over"), told)
+    for name in ("kept", "now", "sheet"):
+        assert on_shift.get(reverse(name), headers={KEEP: "yes"}, follow=True).status_code == 404
+    assert "Ana Reyes is on duty now. Thank you." in on_shift.get(reverse("shift"), follow=True).content.decode()
 
 
 def test_a_hand_over_is_all_or_nothing(on_shift: Client, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

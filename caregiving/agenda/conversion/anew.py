@@ -6,8 +6,9 @@ this a fever weeks after a cough would be asked about as if it were that cough: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from caregiving.agenda.conversion.signs import (
     Sign,
@@ -26,12 +27,16 @@ from caregiving.guidance.windows import Onset
 from caregiving.illness.models import Change, SymptomNoticed, TestDone, TestTarget
 
 
-def begins_with(before: Sequence[Sign], sign: Sign, rows: Rows, rules: Rules) -> int:
+def begins_with(before: Sequence[Sign], sign: Sign, fevers: Collection[datetime], rows: Rows, rules: Rules) -> int:
     """How many of the signs before are of the illness before; 0 while this one belongs to it too.
 
     A positive test that came when all days were over belongs to the new one.
     """
-    if not isinstance(sign, SymptomNoticed) or is_uneventful(sign) or not _is_new(sign, before, rows, rules):
+    if (
+        not isinstance(sign, SymptomNoticed)
+        or is_uneventful(sign)
+        or not _is_new(sign, before, fevers, rows.patient.zone)
+    ):
         return 0
     begun = onset(before)
     if sign.began_from <= begun.latest:
@@ -59,10 +64,10 @@ def _tested_enough(begun: Onset, at: datetime, rows: Rows, rules: Rules) -> bool
     return found.step is Step.ENOUGH
 
 
-def _is_new(sign: SymptomNoticed, before: Sequence[Sign], rows: Rows, rules: Rules) -> bool:
+def _is_new(sign: SymptomNoticed, before: Sequence[Sign], fevers: Collection[datetime], zone: ZoneInfo) -> bool:
     """Told as a first sign is, a fever that was not there the day before, or worse with a sign that was not told yet.
     A danger sign alone is asked about by itself."""
-    if is_feverish(sign, rows, rules) and not _had_fever(before, sign, rows, rules):
+    if is_feverish(sign, fevers) and not _had_fever(before, sign, fevers, zone):
         return True
     if not sign.change:
         return bool(sign.symptoms) or not sign.danger_signs
@@ -70,8 +75,7 @@ def _is_new(sign: SymptomNoticed, before: Sequence[Sign], rows: Rows, rules: Rul
     return sign.change == Change.WORSE and not told.issuperset(sign.symptoms)
 
 
-def _had_fever(before: Sequence[Sign], sign: SymptomNoticed, rows: Rows, rules: Rules) -> bool:
+def _had_fever(before: Sequence[Sign], sign: SymptomNoticed, fevers: Collection[datetime], zone: ZoneInfo) -> bool:
     """On the day of that sign or the day before."""
-    zone = rows.patient.zone
     since = local_day(sign.occurred_at, zone) - DAY
-    return any(local_day(one.occurred_at, zone) >= since and is_feverish(one, rows, rules) for one in before)
+    return any(local_day(one.occurred_at, zone) >= since and is_feverish(one, fevers) for one in before)

@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 
 from caregiving.agenda.conversion.anew import begins_with
 from caregiving.agenda.conversion.doses import hides_a_fever, is_for_nobody_knows_what
-from caregiving.agenda.conversion.signs import FEVER, Sign, every_window_closed, is_uneventful, noticed, onset
+from caregiving.agenda.conversion.signs import (
+    FEVER,
+    Sign,
+    every_window_closed,
+    fevers_measured,
+    is_uneventful,
+    noticed,
+    onset,
+)
 from caregiving.agenda.rows import Rows
 from caregiving.guidance import isolation
 from caregiving.guidance.catalog import Rules
@@ -85,7 +93,7 @@ class _Told:
 def _apart_from_each_other(rows: Rows, rules: Rules, now: datetime) -> Iterator[_Told]:
     quiet = rules.days("SET-ILLNESS-QUIET") or timedelta.max
     signs: list[Sign] = []
-    goes_on = False
+    fevers, goes_on = fevers_measured(rows, rules), False
     for happening in _in_order(rows):
         quiet_for_long = signs and happening.occurred_at - signs[-1].occurred_at > quiet
         if signs and (isinstance(happening, Recovered) or quiet_for_long):
@@ -94,7 +102,7 @@ def _apart_from_each_other(rows: Rows, rules: Rules, now: datetime) -> Iterator[
             signs, goes_on = [], False
         if isinstance(happening, Recovered):
             continue
-        if signs and (ends := begins_with(signs, happening, rows, rules)):
+        if signs and (ends := begins_with(signs, happening, fevers, rows, rules)):
             yield _Told(signs[:ends], signs[ends - 1].occurred_at, None, goes_on)
             signs, goes_on = signs[ends:], True
         if signs or not is_uneventful(happening):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -46,16 +46,18 @@ def every_window_closed(begun: Onset, rows: Rows, rules: Rules) -> datetime | No
     return max((window.closes_usual for window in clock.windows), default=None)
 
 
-def is_feverish(sign: Sign, rows: Rows, rules: Rules) -> bool:
-    """A fever was noted, or measured at the same check."""
-    if not isinstance(sign, SymptomNoticed):
-        return False
+def fevers_measured(rows: Rows, rules: Rules) -> frozenset[datetime]:
+    """When: none while nobody vouches for what a fever is."""
     fever = rules.number("ISO-01.fever")
-    return FEVER in sign.symptoms or any(
-        fever is not None and taken.measure == Measure.TEMPERATURE and taken.value >= fever
-        for taken in rows.of(ReadingTaken)
-        if taken.occurred_at == sign.occurred_at
-    )
+    if fever is None:
+        return frozenset()
+    taken = (one for one in rows.of(ReadingTaken) if one.measure == Measure.TEMPERATURE)
+    return frozenset(one.occurred_at for one in taken if one.value >= fever)
+
+
+def is_feverish(sign: Sign, fevers: Collection[datetime]) -> bool:
+    """A fever was noted, or measured at the same check: `fevers` are when one was."""
+    return isinstance(sign, SymptomNoticed) and (FEVER in sign.symptoms or sign.occurred_at in fevers)
 
 
 def covid_tests(rows: Rows, since: datetime) -> list[CovidTest]:
