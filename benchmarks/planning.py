@@ -18,6 +18,7 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from caregiving.runtime import postgres
+from caregiving.runtime.settled import settle
 
 SERVER = postgres.start()
 os.environ |= {
@@ -125,6 +126,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     patients = [home(n) for n in range(number)]
     ids = [patient.pk for patient in patients]
+    settle()
     measure("nearly empty", ids)
     for patient in patients:
         furnish(patient)

@@ -4,10 +4,11 @@ import os
 from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import after_task_publish, beat_init, heartbeat_sent, setup_logging
+from celery.signals import after_task_publish, beat_init, heartbeat_sent, setup_logging, worker_process_init
 from django.conf import settings
 
 from caregiving.runtime import alive
+from caregiving.runtime.settled import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caregiving.settings")
 
@@ -20,6 +21,12 @@ app.autodiscover_tasks()
 def log_as_django_does(**_: object) -> None:
     """Celery would add handlers of its own and say every line twice."""
     dictConfig(settings.LOGGING)
+
+
+@worker_process_init.connect
+def settle_down(**_: object) -> None:
+    """A worker's process is ready: it has read what it is made of."""
+    settle()
 
 
 @heartbeat_sent.connect

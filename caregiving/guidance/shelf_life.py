@@ -32,6 +32,9 @@ class ShelfLife:
     sent: Figure | None = None
 
 
+NOT_SAID = ShelfLife()
+
+
 def shelf_life(names: Sequence[str], besides: Iterable[str], rules: Rules) -> ShelfLife:
     """Of the product that is called so; `besides` is what else is written of it: its dose, how it is given, its unit.
 
@@ -39,12 +42,14 @@ def shelf_life(names: Sequence[str], besides: Iterable[str], rules: Rules) -> Sh
     """
     found = _liquid(names, besides)
     if found is None:
-        return ShelfLife()
+        return NOT_SAID
     return ShelfLife(_figure(found.opened, rules), _figure(found.sent, rules) if found.sent else None)
 
 
 def kept(supply: Supply, life: ShelfLife) -> Supply:
     """The supply with these figures where the home wrote none, and with the rows that a date on its shelf rests on."""
+    if life == NOT_SAID:
+        return supply
     opened = life.opened if supply.days_after_opening is None else None
     lots = tuple(_sent(lot, life.sent) for lot in supply.lots)
     rows: list[str] = []

@@ -104,10 +104,9 @@ def _cycle(use: Use) -> Cycle | None:
 
 def may_span_more_days(use: Use, rules: Rules) -> bool:
     """Whether it is a cycle of which the sources leave open over how many days its days of use are spread."""
-    if rules["SUP-07.span"].state is State.WITHDRAWN:
+    if not isinstance(use, Cycle) or rules["SUP-07.span"].state is State.WITHDRAWN:
         return False
-    days = rules["SUP-07.on"].row.value, rules["SUP-07.off"].row.value
-    return isinstance(use, Cycle) and (use.days_on, use.days_off) == days
+    return (use.days_on, use.days_off) == (rules["SUP-07.on"].row.value, rules["SUP-07.off"].row.value)
 
 
 def readings(supply: Supply, rules: Rules) -> tuple[Supply, ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from caregiving.guidance.supply_demand import NOTHING
+from caregiving.guidance.moments import DAY
+from caregiving.guidance.supply_demand import NOTHING, Demand
 from caregiving.guidance.supply_facts import Moved, Movement
 
 FOREVER = date.max
@@ -59,10 +60,13 @@ class Shelf:
             if not waits:
                 self._draw(movement.quantity, day, movement.lot_id)
 
-    def end_day(self, day: date, needed: Decimal) -> None:
-        """Take off what the day needed beyond what was noted."""
-        if needed > self._used:
-            self._draw(needed - self._used, day, None)
+    def end_days(self, first: date, after: date, needs: Demand) -> None:
+        """Take off what the days from `first` to the one before `after` needed, beyond what was noted on the first;
+        on all of them the same lots are good."""
+        whole = needs.through(after - DAY) - needs.through(first - DAY)
+        noted = min(self._used, needs.on(first)) if self._used else NOTHING
+        if whole > noted:
+            self._draw(whole - noted, first, None)
         self._used = NOTHING
 
     def stock(self, today: date) -> Stock:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from caregiving.guidance.moments import DAY, Span, local_day
 from caregiving.guidance.supply_demand import NO_USES, NOTHING, Uses, at_least
 from caregiving.guidance.supply_facts import AsNeeded, Moved, Movement, Supply
-from caregiving.guidance.supply_shelf import FOREVER, Shelf, Stock
+from caregiving.guidance.supply_shelf import FOREVER, Good, Shelf, Stock
 
 
 def in_order(movement: Movement) -> tuple[object, ...]:
@@ -36,17 +36,25 @@ def stock_on(
         return None
     begin = _begin(ordered, last)
     shelf = Shelf(good, _came_in(ordered[:begin]) if supply.lots else {}, _claims(ordered, last, begin))
-    well, sick = at_least(supply, ill=False), at_least(supply, ill=True)
-    day = local_day(ordered[begin].at, zone)
+    well = at_least(supply, ill=False)
+    sick = at_least(supply, ill=True) if ill else well
+    day, changes = local_day(ordered[begin].at, zone), _changes(good, ill)
     for movement in (*_since(ordered, last, begin), None):
         moved_on = today if movement is None else local_day(movement.at, zone)
         while day < moved_on:
-            needed = sick if is_ill(ill, day) else well
-            shelf.end_day(day, needed.on(day))
-            day += DAY
+            after = min((change for change in changes if day < change < moved_on), default=moved_on)
+            shelf.end_days(day, after, sick if is_ill(ill, day) else well)
+            day = after
         if movement is not None:
             shelf.move(movement, day)
     return shelf.stock(today)
+
+
+def _changes(good: Good, ill: Sequence[Span]) -> set[date]:
+    """The days before which a day is not like the one after it: a lot is past its date, an illness begins or is over.
+    What lies between is reckoned at once, however long it was."""
+    ends = [*good.values(), *(span.end for span in ill if span.end is not None)]
+    return {*(span.start for span in ill), *(end + DAY for end in ends if end < FOREVER)}
 
 
 def is_ill(ill: Sequence[Span], day: date) -> bool:

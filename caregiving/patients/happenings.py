@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, NoReturn, Self
@@ -16,6 +16,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from caregiving.people.base import as_read
 
 
 class AppendOnly(Exception):
@@ -83,6 +85,10 @@ class Happening(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("Happenings are append-only.")
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **_later: Any) -> Self:
+        return as_read(cls, db, field_names, values)
 
     def check_moment(self, now: datetime) -> None:
         """What speaks against its moment as it was sent. Raises `ValidationError`; what is ahead is put back to now."""

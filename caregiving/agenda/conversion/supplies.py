@@ -16,7 +16,7 @@ from caregiving.agenda.rows import Rows
 from caregiving.guidance import supplies as rules_of_supplies
 from caregiving.guidance.catalog import Rules
 from caregiving.guidance.moments import Span, local_day
-from caregiving.guidance.shelf_life import ShelfLife, kept, shelf_life
+from caregiving.guidance.shelf_life import NOT_SAID, ShelfLife, kept, shelf_life
 from caregiving.guidance.supplies import Moved, Movement, Order, Runway
 from caregiving.guidance.supply_stock import in_order, stock_on
 from caregiving.supplies.models import (
@@ -101,7 +101,7 @@ class _Told:
     def life(self, supply: Supply, rules: Rules) -> ShelfLife:
         """How long it keeps by the sources, as its own name and that of its medicine say what it is."""
         if not supply.is_medicine:
-            return ShelfLife()
+            return NOT_SAID
         medicine = self._medicines.get(supply.medicine_id) if supply.medicine_id else None
         named, besides = ([medicine.name], [medicine.dose, medicine.route]) if medicine else ([], [])
         return shelf_life([supply.name, *named], [supply.unit, *besides], rules)
