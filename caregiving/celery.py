@@ -1,6 +1,7 @@
 """The Celery application: its settings are the CELERY_ names of `caregiving.settings`."""
 
 import os
+import time
 from logging.config import dictConfig
 
 from celery import Celery
@@ -32,7 +33,7 @@ def settle_down(**_: object) -> None:
 @heartbeat_sent.connect
 def worker_works(**_: object) -> None:
     """A worker that reaches the broker leaves its sign of life."""
-    alive.sign_of("worker", settings.ALIVE_DIR).touch()
+    alive.give_sign("worker", settings.ALIVE_DIR, time.time())
 
 
 @beat_init.connect
@@ -43,4 +44,4 @@ def watch_beat(**_: object) -> None:
 
 def beat_works(**_: object) -> None:
     """The broker took a tick."""
-    alive.sign_of("beat", settings.ALIVE_DIR).touch()
+    alive.give_sign("beat", settings.ALIVE_DIR, time.time())

@@ -14,8 +14,10 @@ from caregiving.runtime import broker
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = Path(env.text("FORTNIGHT_RUN_DIR", str(BASE_DIR / "var"))).resolve()
-# Where worker and beat leave their signs of life; of each container its own, unlike the run folder.
+# Where worker and beat leave their signs of life: the web looks there, so all containers share it.
 ALIVE_DIR = Path(env.text("FORTNIGHT_ALIVE_DIR", str(RUN_DIR)))
+# What no other container may touch.
+OWN_DIR = Path(env.text("FORTNIGHT_OWN_DIR", str(RUN_DIR)))
 TESTING = "pytest" in sys.modules
 VERSION = "0.1.0"
 
@@ -125,7 +127,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "global_keyprefix": "fortnight:"}
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(ALIVE_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(OWN_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = schedule.ENTRIES
 
 # People and sign-in -----------------------------------------------------------------------------

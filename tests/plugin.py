@@ -22,7 +22,8 @@ ON_SQLITE_ONLY = {"runtime", "browser", "once"}  # slow, and the database below 
 # A shell that is set up for some real Fortnight must not change what the tests see.
 FOREIGN = (
     *("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "HOST", "PORT"),
-    *("BROKER_URL", "CACHE_URL", "EMAIL_HOST", "EMAIL_BACKEND", "FORTNIGHT_EMBEDDED", "FORTNIGHT_ALIVE_DIR"),
+    *("BROKER_URL", "CACHE_URL", "EMAIL_HOST", "EMAIL_BACKEND", "FORTNIGHT_EMBEDDED"),
+    *("FORTNIGHT_ALIVE_DIR", "FORTNIGHT_OWN_DIR"),
 )
 
 _run_dir = pytest.StashKey[str]()

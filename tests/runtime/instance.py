@@ -12,7 +12,10 @@ from pathlib import Path
 from tests.servers import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = ("MAKELEVEL", "FORTNIGHT_ALIVE_DIR", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "SECRET_KEY", "PORT", "HOST")
+LEFT_OUT = (
+    *("MAKELEVEL", "FORTNIGHT_ALIVE_DIR", "FORTNIGHT_OWN_DIR", "DATABASE_URL", "BROKER_URL", "CACHE_URL"),
+    *("SECRET_KEY", "PORT", "HOST"),
+)
 
 
 def free_port() -> int:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,7 +99,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
                 "BROKER_URL": broker.url,
                 "CACHE_URL": broker.cache_url,
                 "FORTNIGHT_RUN_DIR": folder,
-                "FORTNIGHT_ALIVE_DIR": folder,
+                "FORTNIGHT_OWN_DIR": folder,
                 "STATIC_ROOT": folder,
             }
             done = subprocess.run(
@@ -125,6 +127,43 @@ def test_the_command_of_each_service_runs_and_its_health_check_passes(name: str,
         assert service.wait(20) == 0
     finally:
         processes.end_group(service)
+
+
+def test_what_one_service_says_of_itself_another_can_read() -> None:
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    (shared,) = re.findall(r"FORTNIGHT_RUN_DIR=(/var\S+)", image)
+    for name in OURS:
+        service = COMPOSE["services"][name]
+        assert f"fortnight-data:{shared}" in service["volumes"], name
+        assert not {"FORTNIGHT_RUN_DIR", "FORTNIGHT_ALIVE_DIR"} & service["environment"].keys(), name
+        assert service["environment"]["FORTNIGHT_OWN_DIR"] in service["tmpfs"], name
+
+
+@pytest.mark.runtime
+def test_the_web_is_ready_once_worker_and_beat_run_beside_it(production: dict[str, str], tmp_path: Path) -> None:
+    started, port = [], str(free_port())
+    try:
+        for name in ("web", "worker", "beat"):
+            (own := tmp_path / name).mkdir()
+            here = production | {"FORTNIGHT_OWN_DIR": str(own), "TMPDIR": str(own)}
+            told = environment(name, here | {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": port, "PORT": port})
+            started.append(processes.start(command(name), told))
+        wait_until(partial(_is_ready, port), within=90, why="the web does not see that worker and beat run")
+    finally:
+        for service in started:
+            processes.end_group(service)
+
+
+def _is_ready(port: str) -> bool:
+    name = filled_in(COMPOSE["services"]["web"]["environment"]["ALLOWED_HOSTS"])
+    web = HTTPConnection("127.0.0.1", int(port), timeout=5)
+    try:
+        web.request("GET", "/readyz", headers={"Host": name, "X-Forwarded-Proto": "https"})
+        return web.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        web.close()
 
 
 def command(name: str) -> list[str]:
