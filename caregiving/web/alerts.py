@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 
 from caregiving.patients.models import EmergencyAccess, Patient
 from caregiving.reminders import phones
+from caregiving.reminders.broken_ways import broken_ways
 from caregiving.reminders.household import Person, Reach
-from caregiving.reminders.models import Reminder, State, Urgency
 from caregiving.reminders.reached import Reached, last_reached
 from caregiving.runtime import alive
 from caregiving.web.asked import CHANNELS
-
-LOOKS_BACK = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +74,12 @@ def _to_mend(found: Reach, household_id: UUID, now: datetime) -> str:
         return _("Reminders stand still. Please tell the operator.")
     if not found.reachable:
         return _("Nobody here can be reached. Set up alerts on this phone.")
-    if name := _missed(household_id, now):
-        return _("The last alert did not reach %(name)s.") % {"name": name}
+    if broken := broken_ways(found, household_id, now):
+        ways = ", ".join(str(CHANNELS.get(channel, channel)) for channel in broken[0].channels)
+        return _("The last alert did not reach %(name)s (%(ways)s).") % {"name": broken[0].person.name, "ways": ways}
     return phones.not_arrived([person.id for person in found.people], now)
 
 
 def clock_runs() -> bool:
     """Whether worker and beat gave a sign of life lately."""
     return all(alive.worked_lately(name, settings.ALIVE_DIR, time.time()) for name in ("worker", "beat"))
-
-
-def _missed(household_id: UUID, now: datetime) -> str:
-    """Whose newest critical alert of the last day failed or came too late."""
-    patients = Patient.objects.filter(household=household_id).values("id")
-    newest = (
-        Reminder.objects.filter(patient__in=patients, urgency=Urgency.CRITICAL, send_at__gt=now - LOOKS_BACK)
-        .filter(state__in=[State.SENT, State.FAILED, State.LAPSED])
-        .order_by("-send_at", "-id")
-        .values_list("state", "user__name")
-        .first()
-    )
-    return newest[1] if newest and newest[0] != State.SENT else ""

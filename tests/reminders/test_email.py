@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
 from caregiving.reminders.channels import Address, Message, email
-from caregiving.reminders.errors import Later, Never
+from caregiving.reminders.errors import Later, Never, TellSomebody
 
 ADDRESS = Address("email:1", "ana@test.example", shows_details=True)
 
@@ -59,6 +59,14 @@ def test_it_says_how_to_hear_less_and_that_it_is_automatic() -> None:
         (smtplib.SMTPRecipientsRefused({"a@b": (550, b"no")}), Never),
         (smtplib.SMTPRecipientsRefused({"a@b": (450, b"later")}), Later),
         (smtplib.SMTPServerDisconnected("x"), Later),
+        (smtplib.SMTPAuthenticationError(535, b"a@b"), TellSomebody),
+        (smtplib.SMTPAuthenticationError(454, b"a@b"), Later),
+        (smtplib.SMTPSenderRefused(550, b"no", "a@b"), TellSomebody),
+        (smtplib.SMTPSenderRefused(451, b"later", "a@b"), Later),
+        (smtplib.SMTPNotSupportedError("a@b"), TellSomebody),
+        (smtplib.SMTPDataError(554, b"a@b"), TellSomebody),
+        (smtplib.SMTPDataError(452, b"a@b"), Later),
+        (smtplib.SMTPConnectError(421, b"a@b"), Later),
         (ConnectionRefusedError(), Later),
         (TimeoutError(), Later),
     ],

@@ -184,8 +184,8 @@ def test_nothing_is_red_while_everything_works(ana: Client, home: Home) -> None:
 
 @pytest.mark.usefixtures("working")
 def test_an_alert_that_did_not_arrive_is_named(ana: Client, home: Home) -> None:
-    reminder(home, state=State.FAILED, sent_at=None)
-    assert "The last alert did not reach Ana Reyes." in ana.get("/").content.decode()
+    reminder(home, state=State.FAILED, sent_at=None, channel="email")
+    assert "The last alert did not reach Ana Reyes (e-mail)." in ana.get("/").content.decode()
 
 
 @pytest.mark.usefixtures("working")

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from caregiving.people.models import User
 from caregiving.reminders.channels import Address, Message
-from caregiving.reminders.errors import Later, Never, Unreachable
+from caregiving.reminders.errors import Later, Never, TellSomebody, Unreachable
 
 
 def addresses(users: Collection[User]) -> dict[UUID, list[Address]]:
@@ -30,10 +30,16 @@ def send(address: Address, message: Message) -> str:
         codes = [code for code, _ in refused.recipients.values()]
         raise (Never if all(code >= 500 for code in codes) else Later)("the mail server refused the receiver") from None
     except smtplib.SMTPException as error:
-        raise Later(f"the mail server did not take it ({type(error).__name__})") from None
+        kind = TellSomebody if _is_ours(error) else Later
+        raise kind(f"the mail server did not take it ({type(error).__name__})") from None
     except OSError as error:
         raise Unreachable(f"the mail server did not take it ({type(error).__name__})") from None
     return str(mail.extra_headers["Message-ID"])
+
+
+def _is_ours(error: smtplib.SMTPException) -> bool:
+    """Whether it is our name, password or mail that is refused: the same again would be refused again."""
+    return isinstance(error, smtplib.SMTPNotSupportedError) or getattr(error, "smtp_code", 0) >= 500
 
 
 def forget(address: Address) -> None:
