@@ -5,7 +5,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,7 +26,7 @@ from checklists.models import Checklist, RunStarted, Step
 from tests.browser.weather import Weather, weather_before
 from tests.careteam.desk import clinician
 from tests.careteam.test_sheets import sign_all
-from tests.people import make_people
+from tests.people import People, make_people
 from tests.pictures import jpeg
 from tests.servers import wait_until
 from tests.web.home import Home, make_home
@@ -75,7 +75,17 @@ def lived_in(transactional_db: None) -> Home:
     for name in ("worker", "beat"):
         alive.sign_of(name, Path(settings.ALIVE_DIR)).touch()
     now = timezone.now()
-    return make_home(make_people(now), now)
+    people = make_people(now)
+    _at_noon(people, now)
+    return make_home(people, now)
+
+
+def _at_noon(people: People, now: datetime) -> None:
+    """Where they live it is past noon, whenever the tests run: at night fewer things are asked."""
+    ahead = 12 - now.hour
+    for one in (people.patient, people.ana, people.ben, people.eva, people.helen):
+        one.time_zone = f"Etc/GMT{-ahead:+d}"  # these names count from there to Greenwich
+        one.save(update_fields=["time_zone"])
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_in_an_illness_the_first_screen_fits_at_130_percent(
     page: Page, address: str, lived_in: Home, language: str
 ) -> None:
     speak(lived_in, language)
-    lived_in.fall_ill(48)  # two days at any hour: who may call is asked from the second day on
+    lived_in.fall_ill(30)
     page.goto(address)
     for size, shown in (("16px", 4), ("20.8px", 3)):
         larger(page, size)
