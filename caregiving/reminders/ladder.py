@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, takewhile
+from uuid import UUID
 
 from caregiving.agenda.item import Due
 from caregiving.reminders.household import Person, Step
@@ -18,6 +19,11 @@ from caregiving.reminders.timing import next_allowed
 
 # Between the last step of one round and the first of the next. The product's own manners, not a clinical number.
 REST_MINUTES = 60
+# How long one message may be under way before the person's other channels are used: what looks and sends then still
+# does so within two minutes.
+PATIENCE = timedelta(seconds=90)
+
+Way = tuple[int, UUID, str]  # a step, a person of it, and the channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +37,26 @@ class Ask:
     at: datetime
 
 
-def asks(due: Due, steps: Sequence[Step], begun: datetime, silent: Set[int] = frozenset()) -> Iterator[Ask]:
+def asks(
+    due: Due,
+    steps: Sequence[Step],
+    begun: datetime,
+    silent: Set[int] = frozenset(),
+    unsent: Set[Way] = frozenset(),
+) -> Iterator[Ask]:
     """Everyone to be asked, in order and without end, unless somebody answers first: the caller says how far.
 
     `begun` is when the first step was, or is, asked: an item that was found late starts its ladder then, so
     that not everybody is called at once. `silent` are the steps whose messages could not be sent at all: the
-    next step does not wait for them, nor for one that has nobody to be reached. Steps are counted through all
+    next step does not wait for them, nor for one that has nobody to be reached. `unsent` are the ways that failed or
+    have been under way for long: those people are asked over their other channels too. Steps are counted through all
     rounds. Empty when nobody can be reached.
     """
-    reachable = [(step, _ways(step)) for step in steps]
-    reachable = [(step, ways) for step, ways in reachable if ways]
+    reachable = [step for step in steps if any(person.channels for person in step.people)]
     moment = begun
     for number in count() if reachable else ():
-        step, ways = reachable[number % len(reachable)]
-        for person, channel in ways:
+        step = reachable[number % len(reachable)]
+        for person, channel in _ways(step, number, unsent):
             yield Ask(number, person, channel, moment, _when(due, number, person, moment))
         last = (number + 1) % len(reachable) == 0
         rest = REST_MINUTES if last else 0
@@ -54,7 +66,7 @@ def asks(due: Due, steps: Sequence[Step], begun: datetime, silent: Set[int] = fr
 def passes_at(due: Due, steps: Sequence[Step], begun: datetime, silent: Set[int] = frozenset()) -> datetime | None:
     """When the last step of the first round has had its time to answer: from then on everybody was asked in vain.
     None when nobody can be reached."""
-    reachable = [step for step in steps if _ways(step)]
+    reachable = [step for step in steps if any(person.channels for person in step.people)]
     last = len(reachable) - 1
     first_round = takewhile(lambda ask: ask.step <= last, asks(due, steps, begun, silent))
     asked_last = [ask.at for ask in first_round if ask.step == last]
@@ -62,13 +74,11 @@ def passes_at(due: Due, steps: Sequence[Step], begun: datetime, silent: Set[int]
     return max(asked_last) + patience if asked_last else None
 
 
-def _ways(step: Step) -> list[tuple[Person, str]]:
+def _ways(step: Step, number: int, unsent: Set[Way]) -> Iterator[tuple[Person, str]]:
     """Each person of a step with the channels to use: the one that the step names where it works, else all."""
-    return [
-        (person, channel)
-        for person in step.people
-        for channel in (c for c in person.channels if c == step.channel or step.channel not in person.channels)
-    ]
+    for person in step.people:
+        works = step.channel in person.channels and (number, person.id, step.channel) not in unsent
+        yield from ((person, channel) for channel in person.channels if channel == step.channel or not works)
 
 
 def _when(due: Due, number: int, person: Person, moment: datetime) -> datetime:

@@ -28,7 +28,7 @@ from caregiving.reminders.earlier import signs_of, so_far
 from caregiving.reminders.fit import fit
 from caregiving.reminders.household import Reach, reach_all
 from caregiving.reminders.models import Reminder, State, Urgency
-from caregiving.reminders.wanted import SoFar, Wanted, passing, wanted
+from caregiving.reminders.wanted import SoFar, Wanted, doubted, passing, wanted
 
 log = logging.getLogger(__name__)
 # Between two tries to plan a household whose plan failed.
@@ -103,9 +103,9 @@ def _plan(rows: Rows, contacts: Reach, before: SoFar, signs: Signs, now: datetim
     items: Sequence[Due] = agenda.horizon(facts, now)
     passes = passing(rows.patient.pk, items, contacts, before, now)
     items = [replace(item, passed_at=at) if (at := passes.get(item.key)) and at <= now else item for item in items]
-    changes = [contacts.changes_at, *(at for at in passes.values() if at > now)]
-    snapshot = _snapshot(facts, items, contacts.tested_at, changes, signs, now)
-    return snapshot, list(wanted(rows.patient.pk, items, contacts, before, now))
+    reminders = list(wanted(rows.patient.pk, items, contacts, before, now))
+    changes = [contacts.changes_at, *(at for at in passes.values() if at > now), *doubted(reminders, contacts, now)]
+    return _snapshot(facts, items, contacts.tested_at, changes, signs, now), reminders
 
 
 def _snapshot(

@@ -16,7 +16,7 @@ from caregiving.reminders import models, timing
 from caregiving.reminders.awake import Silence
 from caregiving.reminders.channels import NOBODY
 from caregiving.reminders.household import Person, Reach
-from caregiving.reminders.ladder import asks, passes_at
+from caregiving.reminders.ladder import PATIENCE, Way, asks, passes_at
 from caregiving.reminders.models import State
 
 DIGEST = "digest"
@@ -48,6 +48,8 @@ class Asked:
     begun: datetime | None = None
     reached: set[int] = field(default_factory=set)
     failed: set[int] = field(default_factory=set)
+    unsent: set[Way] = field(default_factory=set)
+    """Over which nothing went out: it failed, or has been tried for longer than one waits."""
 
     @property
     def silent(self) -> frozenset[int]:
@@ -113,7 +115,8 @@ def _critical(
     so_far = asked.get(occurrence, Asked())
     begun = so_far.begun or max(item.reminds_from, now)
     until = min(item.closes, now + HORIZON)
-    for ask in takewhile(lambda ask: ask.planned < until, asks(item, contacts.steps, begun, so_far.silent)):
+    climb = asks(item, contacts.steps, begun, so_far.silent, so_far.unsent)
+    for ask in takewhile(lambda ask: ask.planned < until, climb):
         if ask.at < item.closes:
             yield Wanted(
                 key=f"{occurrence}:{ask.person.id.hex}:{ask.channel}:{ask.step}",
@@ -125,6 +128,14 @@ def _critical(
                 send_at=ask.at,
                 expires_at=item.closes,
             )
+
+
+def doubted(reminders: Iterable[Wanted], contacts: Reach, now: datetime) -> Iterator[datetime]:
+    """When to look whether each message over the channel of its step has gone out; without such a channel all are
+    used from the beginning."""
+    if any(step.channel for step in contacts.steps):
+        critical = (one.send_at + PATIENCE for one in reminders if one.urgency == models.Urgency.CRITICAL)
+        yield from (moment for moment in critical if moment > now)
 
 
 def _unreachable(occurrence: str, item: Due, contacts: Reach, now: datetime) -> Iterator[Wanted]:
