@@ -7,24 +7,29 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID, uuid5
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from caregiving import record
+from caregiving.agenda.due import with_answers
+from caregiving.agenda.facts import sum_up
 from caregiving.agenda.item import Due
-from caregiving.agenda.models import Answer, Snapshot
+from caregiving.agenda.models import Answer, Answered, Snapshot
+from caregiving.patients.happenings import Undone
 from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.reminders.answer import answered
 from caregiving.reminders.mail_answers import lasts_until, read
 from caregiving.reminders.models import Reminder
-from caregiving.web.agenda import Agenda, Item
+from caregiving.web.agenda import Item
 from caregiving.web.done import done
 from caregiving.web.telling import is_told
 
 TOLD = {
     Answer.HAVE: gettext_lazy("You have it. Thank you."),
     Answer.DONE: gettext_lazy("It is done. Thank you."),
-    Answer.LATER: gettext_lazy("You are asked again in an hour."),
+    Answer.LATER: gettext_lazy("You are asked again at %(at)s."),
 }
 NOT_TOLD = {
     "taken": gettext_lazy("Somebody has it already. Nothing was stored."),
@@ -45,17 +50,28 @@ class Opened:
     now: datetime
     told_as: UUID | None = None
 
-    @property
+    @cached_property
     def id(self) -> UUID:
-        """Of what it tells: once, however often it is tapped."""
-        return self.told_as or uuid5(self.reminder.patient_id, f"{self.reminder.key}:{self.verb}")
+        """Of what it tells: once, however often it is tapped; anew when what was told so was let go or taken back."""
+        if self.told_as:
+            return self.told_as
+        again = f":{self.item.due.nudge}" if self.item and self.item.due.nudge and self.verb != Answer.DONE else ""
+        found = uuid5(self.reminder.patient_id, f"{self.reminder.key}:{self.verb}{again}")
+        while Undone.objects.filter(undoes=found).exists():
+            found = uuid5(found, "again")
+        return found
 
     @cached_property
     def item(self) -> Item | None:
-        kept = Snapshot.objects.filter(patient=self.reminder.patient_id).first()
-        due = [Due.from_json(item) for item in kept.due] if kept else []
-        own = [item for item in due if item.key == self.reminder.due_key and item.is_for(self.reminder.user_id)]
-        return next(iter(Agenda(self.reminder.patient, own, self.now).open), None)
+        """As people's answers leave it at this moment, also when it is put off; None when it is done or over."""
+        patient, key = self.reminder.patient, self.reminder.due_key
+        kept = Snapshot.objects.filter(patient=patient).first()
+        due = next((item for item in map(Due.from_json, kept.due if kept else []) if item.key == key), None)
+        if due is None or not due.is_for(self.reminder.user_id) or not due.open_at(self.now):
+            return None
+        said = list(Answered.objects.standing().filter(patient=patient, due_key=key))
+        told = with_answers(due, sum_up(said) if said else None, self.now)
+        return Item(told, patient, self.now) if told else None
 
     @property
     def is_theirs(self) -> bool:
@@ -64,20 +80,34 @@ class Opened:
 
     @property
     def waits(self) -> bool:
-        """Whether it can still be taken: nobody has it."""
-        return self.state == "ask" and not self.is_theirs
+        """Whether it can still be taken: nobody has it, nor put it off."""
+        return self.state == "ask" and self.item is not None and self.item.is_open
 
     @property
     def is_anothers(self) -> bool:
         """Whether somebody else has it."""
         return self.item is not None and self.item.due.owner_id not in ("", str(self.reminder.user_id))
 
+    @property
+    def put_off_until(self) -> datetime | None:
+        until = self.item.due.later_until if self.item else None
+        return until if until and until > self.now else None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is so already as the answer says, and not only that it was said once."""
+        if self.verb == Answer.HAVE:
+            return self.is_theirs
+        if self.verb == Answer.LATER:
+            return self.put_off_until is not None
+        return is_told(self.id, self.reminder.patient)
+
     @cached_property
     def state(self) -> str:
         """Taken by somebody else, told already, too old, no longer due, more than one tap can say, or to be asked."""
         if self.verb == Answer.HAVE and self.is_anothers:
             return "taken"
-        if is_told(self.id, self.reminder.patient):
+        if self.stands:
             return "told"
         if lasts_until(self.reminder) <= self.now:
             return "old"
@@ -110,6 +140,9 @@ def answer_to(reminder_id: int, verb: Answer, now: datetime, told_as: UUID | Non
     return Opened(known, verb, now, told_as) if theirs.exists() else None
 
 
-def words(state: str, verb: Answer | None) -> str:
-    """What came of an answer in that state; none while it is asked for."""
-    return "" if state == "ask" else str(TOLD[verb] if state == "told" and verb else NOT_TOLD[state])
+def words(state: str, verb: Answer | None, again: datetime | None = None) -> str:
+    """What came of an answer in that state, and when it is asked `again`; none while it is asked for."""
+    if state == "ask":
+        return ""
+    said = TOLD[verb] if state == "told" and verb else NOT_TOLD[state]
+    return str(said) % {"at": date_format(timezone.localtime(again), "H:i") if again else ""}

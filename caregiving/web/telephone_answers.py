@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from caregiving import record
-from caregiving.agenda.models import Answer
+from caregiving.agenda.models import Answer, Answered
 from caregiving.reminders.models import Reminder, State, Telephone, Urgency
 from caregiving.web.mail_answers import Opened, answer_to, words
 
@@ -32,14 +32,16 @@ def texted(number: str, said: str, message_id: str, now: datetime) -> str:
         if not _is_answer(said):
             return _help(asked[0])
         told_as = uuid5(NAMESPACE_URL, f"sms:{message_id}")
-        found = [answer_to(one.pk, Answer.HAVE, now, told_as) for one in asked]
-        return take([one for one in found if one])
+        found = [one for one in (answer_to(one.pk, Answer.HAVE, now, told_as) for one in asked) if one]
+        before = Answered.objects.filter(pk=told_as, patient__in=[one.patient_id for one in asked]).first()
+        if before is None:
+            return take(found)
+        same = [one for one in found if one.reminder.due_key == before.due_key]
+        return what_stands(same) or words("refused", Answer.HAVE)
 
 
 def take(found: Sequence[Opened]) -> str:
     """Say "I have it" to the first that still waits for somebody; what came of it, in words."""
-    if any(one.state == "told" for one in found):
-        return words("told", Answer.HAVE)
     waiting = next((one for one in found if one.waits), None)
     if waiting is None:
         return what_stands(found)
@@ -54,7 +56,7 @@ def what_stands(found: Sequence[Opened]) -> str:
     """Why there is nothing to answer; empty when there is."""
     if any(one.waits for one in found):
         return ""
-    if any(one.is_theirs or one.state == "told" for one in found):
+    if any(one.is_theirs for one in found):
         return words("told", Answer.HAVE)
     return words("taken" if any(one.is_anothers for one in found) else "gone", Answer.HAVE)
 

@@ -89,7 +89,7 @@ def test_a_button_of_a_notification_gets_words_instead_of_a_page(asked: Reminder
 
 
 def test_later_comes_back_in_an_hour(asked: Reminder) -> None:
-    assert "You are asked again in an hour." in page(link(asked, "later"), tap=True)
+    assert "You are asked again at 04:07." in page(link(asked, "later"), tap=True)
     assert Answered.objects.get().later_until == NOW + timedelta(hours=1)
 
 

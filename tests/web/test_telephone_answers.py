@@ -259,8 +259,20 @@ def test_the_same_message_posted_again_answers_nothing_else(home: Home, asked: R
     ask(home, "after_covid.flags:1", "after_covid.flags:2")
     for _time in range(3):
         assert text(sid="SM1") == "You have it. Thank you."
-        home.replan()
     assert len(said()) == 1
+    snapshot(home.people)
+    assert text(sid="SM1") == "This is no longer due. Nothing was stored."
+    assert len(said()) == 1
+
+
+def test_the_same_message_posted_again_does_not_say_that_they_have_what_was_let_go(
+    asked: Reminder, clock: time_machine.Traveller
+) -> None:
+    text(sid="SM1")
+    clock.shift(timedelta(minutes=30))
+    assert text(sid="SM1") == "This could not be stored. Please open it in Fortnight."
+    assert text(sid="SM2") == "You have it. Thank you."
+    assert len(said()) == 2
 
 
 def test_it_answers_the_newest_that_is_still_open(home: Home, asked: Reminder) -> None:

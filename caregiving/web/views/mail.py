@@ -39,7 +39,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Opened | None, *, refused: bool = False) -> HttpResponse:
     state = "refused" if refused else found.state if found else "broken"
-    words, status = said(state, found.verb if found else None), STATUS.get(state, 200)
+    words = said(state, found.verb, found.put_off_until) if found else said(state, None)
+    status = STATUS.get(state, 200)
     if request.headers.get("Accept") == "text/plain":  # a button of a notification: these words take its place
         return HttpResponse(words, "text/plain; charset=utf-8", status)
     shown = {
