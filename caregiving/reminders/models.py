@@ -36,11 +36,15 @@ def _can_skip() -> bool:
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def deliverable(self, now: datetime) -> Self:
-        """Due and not too late: new ones, retries, and those whose worker died."""
+    def waiting(self, now: datetime) -> Self:
+        """Due and not too late: new ones, retries, those whose worker died, and those that are left alone."""
         due = Q(state=State.PENDING, send_at__lte=now)
         abandoned = Q(state=State.SENDING, lease_until__lte=now)
-        return self.filter(due | abandoned, expires_at__gt=now, deaths__lt=MOST_DEATHS)
+        return self.filter(due | abandoned, expires_at__gt=now)
+
+    def deliverable(self, now: datetime) -> Self:
+        """Of those that wait, what a worker may take."""
+        return self.waiting(now).filter(deaths__lt=MOST_DEATHS)
 
     def claim(self, most: int, now: datetime) -> list[Reminder]:
         """Take up to so many for this worker, each for a lease; none that another one has. Empty: nothing is due."""
@@ -142,6 +146,7 @@ class Reminder(models.Model):
             models.Index(fields=["send_at"], condition=Q(state="pending"), name="reminder_pending"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="reminder_sending"),
             models.Index(fields=["expires_at"], condition=Q(state__in=["pending", "sending"]), name="reminder_unsent"),
+            models.Index(fields=["expires_at"], condition=Q(state__in=["failed", "lapsed"]), name="reminder_lost"),
             models.Index(fields=["patient", "state"], name="reminder_by_patient"),
             models.Index(fields=["patient", "due_key"], name="reminder_about"),
         ]

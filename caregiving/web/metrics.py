@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import product
 from secrets import compare_digest
 from typing import Any
 
@@ -20,12 +21,13 @@ from prometheus_client.core import GaugeHistogramMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from caregiving.agenda.models import Snapshot
-from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
+from caregiving.reminders.models import MOST_DEATHS, Attempt, Outcome, Reminder, State, Urgency
 from caregiving.reminders.wanted import HORIZON
 
 # Over which the figures are: long enough for a night with few reminders, short enough to show an outage.
 LAST = timedelta(hours=1)
 BOUNDS = (1, 5, 10, 20, 60, 300, 900, 3600)  # seconds
+LOST = (State.FAILED, State.LAPSED)
 DEEPEST = 6  # steps from there on count together
 
 
@@ -53,8 +55,10 @@ class Figures(Collector):
         yield self._due_to_sent()
         yield self._attempts()
         yield from self._waiting()
+        yield self._lost()
         yield self._unanswered()
         yield self._beat_lag()
+        yield self._failing_plans()
 
     @property
     def _tries(self) -> Q:
@@ -90,11 +94,33 @@ class Figures(Collector):
         return found
 
     def _waiting(self) -> Iterator[Metric]:
-        due = Reminder.objects.deliverable(self.now).aggregate(count=Count("pk"), first=Min("send_at"))
+        left_alone = Count("pk", filter=Q(deaths__gte=MOST_DEATHS))
+        waiting = Reminder.objects.waiting(self.now)
+        due = waiting.aggregate(count=Count("pk"), first=Min("send_at"), left_alone=left_alone)
         yield GaugeMetricFamily("fortnight_waiting", "Reminders that are due and not sent.", value=due["count"])
         yield GaugeMetricFamily(
             "fortnight_waiting_seconds", "Since when the oldest of them is due.", value=self._since(due["first"])
         )
+        yield GaugeMetricFamily(
+            "fortnight_left_alone",
+            "Those of them that no worker takes any more, since workers died over them.",
+            value=due["left_alone"],
+        )
+
+    def _lost(self) -> Metric:
+        """Also what had no address, of which there is no attempt. Counted until a day after it would have been of use:
+        when it failed stands in no row."""
+        found = GaugeMetricFamily(
+            "fortnight_lost",
+            "Reminders that reached nobody and would have been of use within the last day, or still would.",
+            labels=["class", "state"],
+        )
+        lost = Reminder.objects.filter(state__in=LOST, expires_at__gt=self.now - timedelta(days=1))
+        rows = lost.order_by().values_list("urgency", "state").annotate(count=Count("pk"))
+        counts = {(urgency, state): count for urgency, state, count in rows}
+        for pair in product(Urgency.values, LOST):
+            found.add_metric(pair, counts.get(pair, 0))
+        return found
 
     def _unanswered(self) -> Metric:
         """What was asked in the last days and goes on asking, by how many steps were asked."""
@@ -127,6 +153,13 @@ class Figures(Collector):
             "fortnight_beat_lag_seconds",
             "Since when the household that waits longest should have been looked at again.",
             value=self._since(first),
+        )
+
+    def _failing_plans(self) -> Metric:
+        return GaugeMetricFamily(
+            "fortnight_failing_plans",
+            "Patients whose agenda could not be computed at the last look: nothing new is planned for them.",
+            value=Snapshot.objects.filter(failures__gt=0).count(),
         )
 
     def _since(self, moment: datetime | None) -> float:

@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from caregiving.agenda.models import Snapshot
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.errors import Later, Never
-from caregiving.reminders.models import Reminder, State
+from caregiving.reminders.models import MOST_DEATHS, Reminder, State
+from caregiving.reminders.plan import lapse
 from tests.people import NOW, People
 from tests.reminders.sending import channel_of_tests, due, reminder, snapshot
 from tests.reminders.test_plan import plan
@@ -80,6 +82,37 @@ def test_what_waits_and_who_should_have_been_planned_is_told_in_seconds(client: 
     found = read(client)
     assert (found["fortnight_waiting"], found["fortnight_waiting_seconds"]) == (1, 25)
     assert found["fortnight_beat_lag_seconds"] == 40
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_is_left_alone_waits_too_and_is_counted_by_itself(client: Client, people: People) -> None:
+    reminder(people, send_at=NOW - timedelta(hours=1))
+    for number in range(MOST_DEATHS):
+        assert Reminder.objects.claim(1, NOW - timedelta(minutes=20 - 2 * number))
+    found = read(client)
+    assert (found["fortnight_waiting"], found["fortnight_left_alone"]) == (1, 1)
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_had_no_address_or_came_too_late_is_counted_by_class(client: Client, people: People) -> None:
+    snapshot(people, due())
+    reminder(people, channel="push")
+    deliver(NOW)
+    hours = timedelta(hours=1)
+    reminder(people, key="two", urgency="routine", due_key="digest", expires_at=NOW - hours)
+    reminder(people, key="old", urgency="routine", due_key="digest", expires_at=NOW - 25 * hours)
+    lapse(NOW)
+    found = read(client)
+    assert found['fortnight_lost{class="critical",state="failed"}'] == 1
+    assert found['fortnight_lost{class="routine",state="lapsed"}'] == 1
+    assert found['fortnight_lost{class="told",state="failed"}'] == 0
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_plan_that_fails_is_a_figure(client: Client, people: People) -> None:
+    snapshot(people)
+    Snapshot.objects.update(failures=2)
+    assert read(client)["fortnight_failing_plans"] == 1
 
 
 @pytest.mark.usefixtures("clock")
