@@ -81,6 +81,18 @@ def last_silence(now: datetime) -> Silence | None:
     return None
 
 
+def silences(since: datetime, now: datetime) -> list[Silence]:
+    """Every silence that ended after `since`, or lasts at `now`; the oldest first."""
+    found, after = [], now
+    for stretch in Awake.objects.filter(since__lte=now).order_by("-since", "-pk").iterator():
+        if after - stretch.until >= SILENT_AFTER:
+            found.append(Silence(stretch.until, after))
+        after = stretch.since
+        if after <= since:
+            break
+    return found[::-1]
+
+
 def tell_watcher() -> None:
     """Call the address of the watcher outside, which raises the alarm when no call comes. It may be a secret: it is
     never written to the log."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from caregiving.people.models import Household
-from caregiving.reminders.story import stories
+from caregiving.reminders.story import hindrances, stories
 
 LONGEST = 366
 
@@ -26,7 +26,11 @@ class Command(BaseCommand):
         days = options["days"]
         if not 0 < days <= LONGEST:
             raise CommandError(f"--days: {days} was read; allowed is a whole number of days from 1 to {LONGEST}")
-        found, now = stories(_household(options["household"]).id, timezone.now() - timedelta(days=days)), timezone.now()
+        home, now = _household(options["household"]).id, timezone.now()
+        since = now - timedelta(days=days)
+        found = stories(home, since)
+        for hindrance in hindrances(home, since, now):
+            self.stdout.write(hindrance)
         self.stdout.write(f"Reminders of the last {days} days: {len(found)}.")
         for story in found:
             self.stdout.write("\n" + "\n  ".join([story.headline, *story.lines(now)]))
