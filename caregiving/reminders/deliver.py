@@ -2,8 +2,8 @@
 
 A worker that is killed before it has settled leaves leases that run out; the next one sends again with the same
 keys, which the channels use to replace what may have arrived already. One that lives renews its leases, however slow
-the other side is. No transaction is open while the network is waited for, and what has its answers is settled while
-others are still under way.
+the other side is, and looks again whether somebody has answered meanwhile. No transaction is open while the network
+is waited for, and what has its answers is settled while others are still under way.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.db import transaction
 from caregiving.agenda.models import Snapshot
 from caregiving.reminders import channels
 from caregiving.reminders.compose import compose
-from caregiving.reminders.errors import Later, Never, NotSent
+from caregiving.reminders.errors import Later, Never, NotNeeded, NotSent
 from caregiving.reminders.fate import fail_returned
 from caregiving.reminders.known import Known, known
 from caregiving.reminders.models import Attempt, Outcome, Reminder, ReminderQuerySet, State, Urgency
@@ -33,6 +33,8 @@ CHUNK = 200
 SETTLED_TOGETHER = 25
 # How often a lease is renewed before it would run out.
 RENEWED = 4
+# What was written so long ago is looked at again before it goes: an answer ends the asking within five seconds.
+LOOKS_AGAIN = timedelta(seconds=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
 
 
@@ -44,6 +46,8 @@ class Parcel:
     letters: list[Letter]
     accepted_before: bool
     answers: list[Handed] = field(default_factory=list)
+    took: timedelta = timedelta(0)
+    """From the claim to its last answer."""
 
     @property
     def complete(self) -> bool:
@@ -60,11 +64,13 @@ class Parcel:
         problems = [answer.problem for answer in self.answers if answer.problem]
         if self.accepted_before or len(problems) < len(self.answers):
             return None
-        return next((p for p in problems if isinstance(p, Later)), problems[0] if problems else Never("no address"))
+        graver = [problem for kind in (NotNeeded, Later) for problem in problems if isinstance(problem, kind)]
+        return next(iter([*graver, *problems]), Never("no address"))
 
 
 def deliver(now: datetime) -> int:
     """Send up to a chunk of what is due and nobody else is at. Returns how many were taken; 0: nothing is due."""
+    began = monotonic()
     claimed = Reminder.objects.claim(CHUNK, now)
     if claimed:
         late = overtaken(claimed, now)
@@ -72,7 +78,7 @@ def deliver(now: datetime) -> int:
         facts = known(claimed, now)
         written = [(one, _parcel(one, facts, now)) for one in claimed if one.pk not in late]
         _settle([reminder for reminder, parcel in written if parcel is None], state=State.CANCELLED)
-        _send([parcel for _, parcel in written if parcel], now)
+        _send([parcel for _, parcel in written if parcel], now, began)
     return len(claimed)
 
 
@@ -86,15 +92,18 @@ def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:
     return Parcel(reminder, letters, bool(facts.accepted.get(reminder.id)))
 
 
-def _send(parcels: Sequence[Parcel], now: datetime) -> None:
+def _send(parcels: Sequence[Parcel], now: datetime, began: float) -> None:
+    """`began` is when it was `now`, on the clock that is never set."""
     by_id = {parcel.reminder.id: parcel for parcel in parcels}
     complete = [by_id.pop(parcel.reminder.id) for parcel in parcels if parcel.complete]
-    pause = settings.REMINDER_LEASE / RENEWED
-    began = renewed = monotonic()
-    for handed in hand_over([letter for parcel in parcels for letter in parcel.letters], pause):
+    letters = [letter for parcel in parcels for letter in parcel.letters]
+    pause, off = settings.REMINDER_LEASE / RENEWED, set[int]()
+    renewed = looked = began
+    for handed in hand_over(letters, min(pause, LOOKS_AGAIN), off):
         if handed:
             parcel = by_id[handed.letter.reminder.id]
             parcel.answers.append(handed)
+            parcel.took = timedelta(seconds=monotonic() - began)
             if parcel.complete:
                 complete.append(by_id.pop(parcel.reminder.id))
         if len(complete) >= SETTLED_TOGETHER:
@@ -103,7 +112,17 @@ def _send(parcels: Sequence[Parcel], now: datetime) -> None:
         if monotonic() - renewed >= pause.total_seconds():
             renewed = monotonic()
             _renew([*complete, *by_id.values()], now + timedelta(seconds=renewed - began))
+        if monotonic() - looked >= LOOKS_AGAIN.total_seconds():
+            off |= _not_needed(by_id.values(), now + timedelta(seconds=monotonic() - began))
+            looked = monotonic()
     _close(complete, now)
+
+
+def _not_needed(parcels: Iterable[Parcel], now: datetime) -> set[int]:
+    """What was answered or ended since it was written. The morning message disturbs nobody by coming once too often."""
+    asking = [parcel.reminder for parcel in parcels if parcel.reminder.urgency != Urgency.ROUTINE]
+    facts = known(asking, now) if asking else None
+    return {one.id for one in asking if facts and compose(one, facts, now) is None}
 
 
 def _renew(parcels: Sequence[Parcel], now: datetime) -> None:
@@ -120,16 +139,18 @@ def _close(parcels: Sequence[Parcel], now: datetime) -> None:
 
 def _write_down(parcels: Sequence[Parcel], now: datetime) -> None:
     answers = [answer for parcel in parcels for answer in parcel.answers]
-    Attempt.objects.bulk_create([_attempt(answer, now) for answer in answers])
+    tried = [answer for answer in answers if not isinstance(answer.problem, NotNeeded)]
+    Attempt.objects.bulk_create([_attempt(answer, now) for answer in tried])
     for answer in answers:
         if isinstance(answer.problem, Never):
             answer.letter.channel.forget(answer.letter.address)
     _settle([parcel.reminder for parcel in parcels if not parcel.problem], state=State.SENT, sent_at=now, last_error="")
     fail_returned([parcel.reminder for parcel in parcels if parcel.reports and not parcel.problem], now)
+    _call_off([parcel.reminder for parcel in parcels if isinstance(parcel.problem, NotNeeded)], now)
     for parcel in parcels:
         if isinstance(parcel.problem, Later):
-            _try_again(parcel.reminder, parcel.problem, now)
-        elif parcel.problem:
+            _try_again(parcel, parcel.problem, now)
+        elif parcel.problem and not isinstance(parcel.problem, NotNeeded):
             _give_up(parcel.reminder, parcel.problem, now)
 
 
@@ -169,10 +190,12 @@ def _still_ours(reminders: Iterable[Reminder]) -> Iterator[ReminderQuerySet]:
         yield Reminder.objects.filter(id__in=ids, attempts=attempts)
 
 
-def _try_again(reminder: Reminder, error: Later, now: datetime) -> None:
-    """As long as it is of use: an hour's outage of the mail server must not silence the night."""
+def _try_again(parcel: Parcel, error: Later, now: datetime) -> None:
+    """As long as it is of use: an hour's outage of the mail server must not silence the night. The pause that the
+    other side asks for begins with its answer."""
+    reminder = parcel.reminder
     pause = min(FIRST_PAUSE * 2 ** min(reminder.attempts - 1, 10), LONGEST_PAUSE)
-    again = now + max(error.after or timedelta(0), pause)
+    again = now + max(parcel.took + error.after if error.after else pause, pause)
     if reminder.urgency == Urgency.ROUTINE:
         again = _after_quiet(reminder, again)
     if again >= reminder.expires_at:
@@ -187,6 +210,13 @@ def _after_quiet(reminder: Reminder, moment: datetime) -> datetime:
     if preference is None:
         return moment
     return next_allowed(moment, preference.quiet_from, preference.quiet_to, reminder.user.zone)
+
+
+def _call_off(reminders: Sequence[Reminder], now: datetime) -> None:
+    """The household is planned again: the answer may have been taken back before this was written down."""
+    if reminders:
+        _settle(reminders, state=State.CANCELLED)
+        Snapshot.objects.filter(patient__in={one.patient_id for one in reminders}).update(next_look_at=now)
 
 
 def _give_up(reminder: Reminder, error: NotSent, now: datetime) -> None:

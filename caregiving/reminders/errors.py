@@ -25,3 +25,7 @@ class Unreachable(Later):
 
 class TellSomebody(NotSent):
     """Our own fault or set-up (keys, settings): an operator must look."""
+
+
+class NotNeeded(NotSent):
+    """It was answered, or over, before its turn came."""

@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,7 +22,7 @@ from queue import Empty, SimpleQueue
 from django.conf import settings
 
 from caregiving.reminders.channels import Address, Channel, Message
-from caregiving.reminders.errors import Later, NotSent, Unreachable
+from caregiving.reminders.errors import Later, NotNeeded, NotSent, Unreachable
 from caregiving.reminders.models import Reminder
 
 log = logging.getLogger(__name__)
@@ -52,8 +52,11 @@ class Handed:
     problem: NotSent | None = None
 
 
-def hand_over(letters: Sequence[Letter], silence: timedelta) -> Iterator[Handed | None]:
-    """Send all of them; each answer as it comes, and None after so much silence.
+def hand_over(
+    letters: Sequence[Letter], silence: timedelta, off: Collection[int] = frozenset()
+) -> Iterator[Handed | None]:
+    """Send all of them; each answer as it comes, and None after so much silence. `off` are the reminders of which
+    nothing more may go out: whoever asked may add to them meanwhile.
 
     The next letter to a place is on its way when its last answer was dealt with, so whoever goes away in between
     leaves at most `IN_HAND` letters of that place without a record.
@@ -64,7 +67,7 @@ def hand_over(letters: Sequence[Letter], silence: timedelta) -> Iterator[Handed 
         waiting[letter.address.place].append(letter)
     for place, theirs in waiting.items():
         for _ in range(min(IN_HAND, len(theirs))):
-            _line(place).take(theirs.popleft(), answers)
+            _line(place).take(theirs.popleft(), answers, off)
     missing = len(letters)
     while missing:
         try:
@@ -75,7 +78,7 @@ def hand_over(letters: Sequence[Letter], silence: timedelta) -> Iterator[Handed 
         missing -= 1
         yield handed
         if theirs := waiting[handed.letter.address.place]:
-            _line(handed.letter.address.place).take(theirs.popleft(), answers)
+            _line(handed.letter.address.place).take(theirs.popleft(), answers, off)
 
 
 @cache
@@ -96,10 +99,12 @@ class Line:
     def __post_init__(self) -> None:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="post")
 
-    def take(self, letter: Letter, answers: SimpleQueue[Handed]) -> None:
-        self._threads.submit(lambda: answers.put(self._send(letter)))
+    def take(self, letter: Letter, answers: SimpleQueue[Handed], off: Collection[int]) -> None:
+        self._threads.submit(lambda: answers.put(self._send(letter, off)))
 
-    def _send(self, letter: Letter) -> Handed:
+    def _send(self, letter: Letter, off: Collection[int]) -> Handed:
+        if letter.reminder.id in off:
+            return Handed(letter, problem=NotNeeded("nobody needs it any more"))
         if (left := self._rests_until - time.monotonic()) > 0:
             return Handed(letter, problem=Later("this service does not answer at present", timedelta(seconds=left)))
         try:

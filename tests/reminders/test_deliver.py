@@ -153,7 +153,7 @@ def test_the_other_side_may_ask_for_a_longer_pause(people: People) -> None:
     with channel_of_tests(Later("busy", timedelta(minutes=10))):
         deliver(NOW)
     row.refresh_from_db()
-    assert row.send_at == NOW + timedelta(minutes=10)
+    assert timedelta(0) <= row.send_at - NOW - timedelta(minutes=10) < timedelta(seconds=9)  # from its answer on
 
 
 def test_never_again_fails_at_once_and_the_household_is_planned_anew(people: People) -> None:

@@ -62,8 +62,8 @@ def failed(row: Reminder) -> bool:
 def test_who_settles_waits_for_it_and_finds_it(row: Reminder, monkeypatch: pytest.MonkeyPatch) -> None:
     sent, said = threading.Event(), threading.Event()
 
-    def sent_then_said(letters: Any, pause: Any) -> Iterator[Any]:
-        for handed in hand_over(letters, pause):
+    def sent_then_said(*asked: Any) -> Iterator[Any]:
+        for handed in hand_over(*asked):
             sent.set()
             assert said.wait(30)
             yield handed

@@ -188,8 +188,8 @@ def test_what_came_back_before_it_was_settled_is_found_when_it_is(home: Home) ->
     snapshot(home.people, due("test:1", closes=NOW + timedelta(hours=6)))
     row = reminder(home.people, home.people.ana, channel="sms")
 
-    def quick(letters: Any, silence: Any) -> Iterator[Any]:
-        for handed in hand_over(letters, silence):
+    def quick(*asked: Any) -> Iterator[Any]:
+        for handed in hand_over(*asked):
             assert handed is not None
             fate.returned(row.pk, 1, handed.provider_id, "undelivered", NOW)
             assert state(row) == State.SENDING
