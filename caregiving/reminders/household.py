@@ -92,8 +92,9 @@ class Reach:
 
     @property
     def on_duty(self) -> tuple[Person, ...]:
-        """Those on shift; without a shift those who lead."""
-        return tuple(p for p in self.people if p.on_shift) or tuple(p for p in self.people if p.role == Role.LEAD)
+        """Those on shift; without a shift those who lead, and where nobody else does, whose home it is."""
+        leading = (tuple(p for p in self.people if p.role == role) for role in (Role.LEAD, Role.PATIENT))
+        return tuple(p for p in self.people if p.on_shift) or next(filter(None, leading), ())
 
 
 def reach(household_id: UUID, now: datetime) -> Reach:
@@ -150,7 +151,8 @@ def _reach(
     tests = (tapped[member.user_id] for member in members if member.user_id in tapped)
     tested_at = max((at for at in tests if at), default=None)
     found = Reach(people, (), min(moments, default=None), tested_at)
-    return replace(found, steps=_steps(rungs, found) or _usual_steps(found))
+    own = replace(found, steps=_steps(rungs, found))
+    return own if own.reachable else replace(own, steps=own.steps + _usual_steps(found))
 
 
 def _person(member: Membership, shifts: Sequence[Shift], ways: Mapping[str, Collection[UUID]], now: datetime) -> Person:
@@ -174,7 +176,8 @@ def _person(member: Membership, shifts: Sequence[Shift], ways: Mapping[str, Coll
 
 
 def _steps(rungs: Sequence[Rung], found: Reach) -> tuple[Step, ...]:
-    """The household's own ladder. A rung whose person is gone, or not on shift, is passed over."""
+    """The household's own ladder. A rung whose person is gone, or not on shift, is passed over. When nobody of it can
+    be reached, the usual steps follow."""
     by_id = {person.id: person for person in found.present}
     asked = [
         ((by_id[rung.user_id],) if rung.user_id in by_id else () if rung.user_id else found.on_duty, rung)
