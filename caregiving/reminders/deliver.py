@@ -8,6 +8,7 @@ is waited for, and what has its answers is settled while others are still under 
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,18 +17,20 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from caregiving.agenda.models import Snapshot
 from caregiving.reminders import channels
 from caregiving.reminders.compose import compose
-from caregiving.reminders.errors import Later, Never, NotNeeded, NotSent
+from caregiving.reminders.errors import Later, Never, NotNeeded, NotSent, TellSomebody
 from caregiving.reminders.fate import fail_returned
 from caregiving.reminders.known import Known, known
-from caregiving.reminders.models import Attempt, Outcome, Reminder, ReminderQuerySet, State, Urgency
+from caregiving.reminders.models import Attempt, Outcome, Preference, Reminder, ReminderQuerySet, State, Urgency
 from caregiving.reminders.overtaken import overtaken
 from caregiving.reminders.post import Handed, Letter, hand_over
 from caregiving.reminders.timing import next_allowed
 
+log = logging.getLogger(__name__)
 CHUNK = 200
 # A kill can repeat at most so many of one process, and what a place has in hand. Fewer would cost more writes.
 SETTLED_TOGETHER = 25
@@ -44,7 +47,9 @@ class Parcel:
 
     reminder: Reminder
     letters: list[Letter]
-    accepted_before: bool
+    accepted_before: bool = False
+    may_wake: bool = True
+    fault: NotSent | None = None
     answers: list[Handed] = field(default_factory=list)
     took: timedelta = timedelta(0)
     """From the claim to its last answer."""
@@ -61,6 +66,8 @@ class Parcel:
     @property
     def problem(self) -> NotSent | None:
         """Why it reached nobody; None when at least one address has it. Patience is worth more than giving up."""
+        if self.fault:
+            return self.fault
         problems = [answer.problem for answer in self.answers if answer.problem]
         if self.accepted_before or len(problems) < len(self.answers):
             return None
@@ -73,23 +80,51 @@ def deliver(now: datetime) -> int:
     began = monotonic()
     claimed = Reminder.objects.claim(CHUNK, now)
     if claimed:
-        late = overtaken(claimed, now)
-        _settle([reminder for reminder in claimed if reminder.pk in late], state=State.LAPSED)
         facts = known(claimed, now)
-        written = [(one, _parcel(one, facts, now)) for one in claimed if one.pk not in late]
+        to_send = _hold_back(claimed, facts, now)
+        late = overtaken(to_send, now)
+        _settle([reminder for reminder in to_send if reminder.pk in late], state=State.LAPSED)
+        written = [(one, _parcel(one, facts, now)) for one in to_send if one.pk not in late]
         _settle([reminder for reminder, parcel in written if parcel is None], state=State.CANCELLED)
         _send([parcel for _, parcel in written if parcel], now, began)
     return len(claimed)
 
 
+def _hold_back(reminders: Sequence[Reminder], facts: Known, now: datetime) -> list[Reminder]:
+    """Those that may be sent now. The others are late and would come in their receiver's quiet hours: they wait for
+    the end of those, or are too late by then. Nothing was tried, so no attempt is counted."""
+    by_moment: defaultdict[datetime, list[Reminder]] = defaultdict(list)
+    for one in reminders:
+        by_moment[_allowed(one, facts.may_wake(one), now)].append(one)
+    free = by_moment.pop(now, [])
+    for moment, waiting in by_moment.items():
+        untried = {"send_at": moment, "attempts": F("attempts") - 1}
+        _settle([one for one in waiting if moment < one.expires_at], state=State.PENDING, **untried)
+        _settle([one for one in waiting if moment >= one.expires_at], state=State.LAPSED)
+    return free
+
+
+def _allowed(reminder: Reminder, may_wake: bool, moment: datetime) -> datetime:
+    """`moment`, or the end of the receiver's quiet hours."""
+    if may_wake:
+        return moment
+    wants = getattr(reminder.user, "preference", None) or Preference(user=reminder.user)
+    return next_allowed(moment, wants.quiet_from, wants.quiet_to, reminder.user.zone)
+
+
 def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:
-    """None when nothing is open any more, or the receiver may no longer see it."""
-    message = compose(reminder, facts, now)
+    """None when nothing is open any more, or the receiver may no longer see it. What cannot be written, as when another
+    release kept the agenda, fails by itself: the others of its chunk are of other homes."""
+    try:
+        message = compose(reminder, facts, now)
+    except Exception as error:
+        log.error("reminder %s could not be written (%s)", reminder.pk, type(error).__name__)
+        return Parcel(reminder, [], fault=TellSomebody("it could not be written"))
     if message is None:
         return None
     channel = channels.channel(reminder.channel)
     letters = [Letter(reminder, address, message, channel) for address in facts.to_try(reminder)]
-    return Parcel(reminder, letters, bool(facts.accepted.get(reminder.id)))
+    return Parcel(reminder, letters, bool(facts.accepted.get(reminder.id)), facts.may_wake(reminder))
 
 
 def _send(parcels: Sequence[Parcel], now: datetime, began: float) -> None:
@@ -122,7 +157,7 @@ def _not_needed(parcels: Iterable[Parcel], now: datetime) -> set[int]:
     """What was answered or ended since it was written. The morning message disturbs nobody by coming once too often."""
     asking = [parcel.reminder for parcel in parcels if parcel.reminder.urgency != Urgency.ROUTINE]
     facts = known(asking, now) if asking else None
-    return {one.id for one in asking if facts and compose(one, facts, now) is None}
+    return {one.id for one in asking if facts and _parcel(one, facts, now) is None}
 
 
 def _renew(parcels: Sequence[Parcel], now: datetime) -> None:
@@ -192,24 +227,15 @@ def _still_ours(reminders: Iterable[Reminder]) -> Iterator[ReminderQuerySet]:
 
 def _try_again(parcel: Parcel, error: Later, now: datetime) -> None:
     """As long as it is of use: an hour's outage of the mail server must not silence the night. The pause that the
-    other side asks for begins with its answer."""
+    other side asks for begins with its answer. A retry must not ring at 3 am either, where the first try might not."""
     reminder = parcel.reminder
     pause = min(FIRST_PAUSE * 2 ** min(reminder.attempts - 1, 10), LONGEST_PAUSE)
     again = now + max(parcel.took + error.after if error.after else pause, pause)
-    if reminder.urgency == Urgency.ROUTINE:
-        again = _after_quiet(reminder, again)
+    again = _allowed(reminder, parcel.may_wake, again)
     if again >= reminder.expires_at:
         _give_up(reminder, error, now)
         return
     reminder.settle(state=State.PENDING, send_at=again, last_error=str(error)[:200])
-
-
-def _after_quiet(reminder: Reminder, moment: datetime) -> datetime:
-    """A retry must not ring at 3 am either."""
-    preference = getattr(reminder.user, "preference", None)
-    if preference is None:
-        return moment
-    return next_allowed(moment, preference.quiet_from, preference.quiet_to, reminder.user.zone)
 
 
 def _call_off(reminders: Sequence[Reminder], now: datetime) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from caregiving.agenda.item import Due
 from caregiving.agenda.models import Snapshot
@@ -17,6 +20,7 @@ from caregiving.people.models import User
 from caregiving.reminders import channels
 from caregiving.reminders.awake import Silence, last_silence
 from caregiving.reminders.channels import Address
+from caregiving.reminders.ladder import may_wake
 from caregiving.reminders.models import Attempt, Outcome, Reminder, Urgency
 from caregiving.reminders.one_item import OneItem
 
@@ -39,11 +43,11 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """For several reminders at one moment: who may see which home, by reminder the item that it is about, the agendas
-    for the morning messages, the addresses, what was accepted."""
+    """For several reminders at one moment: who may see which home, by reminder the item that it is about as it was
+    kept, the agendas for the morning messages, the addresses, what was accepted."""
 
     homes: Mapping[UUID, Collection[UUID]]
-    items: Mapping[int, Due]
+    items: Mapping[int, Mapping[str, Any]]
     agendas: Mapping[UUID, Agenda]
     addresses: Mapping[tuple[str, UUID], Sequence[Address]]
     accepted: Mapping[int, Collection[str]]
@@ -55,8 +59,18 @@ class Known:
 
     def item_of(self, reminder: Reminder) -> Due | None:
         """What it is about, if it is still there, meant for that person, and the home may be seen."""
-        item = self.items.get(reminder.id)
-        return item if item and item.is_for(reminder.user_id) and self.may_see(reminder) else None
+        kept = self.items.get(reminder.id)
+        if kept is None or not self.may_see(reminder):
+            return None
+        item = Due.from_json(kept)
+        return item if item.is_for(reminder.user_id) else None
+
+    def may_wake(self, reminder: Reminder) -> bool:
+        """Whether it may come in the quiet hours of its receiver, as when it was planned. What it was about and is
+        gone holds nothing back: nothing is said then."""
+        if reminder.urgency == Urgency.CRITICAL:
+            return may_wake(reminder.step, self.items.get(reminder.id, {}).get("wakes", True))
+        return reminder.urgency == Urgency.TOLD
 
     def agendas_of(self, user_id: UUID) -> list[Agenda]:
         """Of every home that the person may see now, in an order that stays."""
@@ -72,11 +86,12 @@ class Known:
 
 
 def known(reminders: Sequence[Reminder], now: datetime) -> Known:
-    """Read for these reminders, whose `user` and `patient` are loaded."""
+    """Read for these reminders, whose `user` and `patient` are loaded; and the quiet hours of those that may not wake
+    anybody."""
     users = {reminder.user_id: reminder.user for reminder in reminders}
     homes = access.homes_of(users, now)
     of_mornings = {reminder.user_id for reminder in reminders if reminder.urgency == Urgency.ROUTINE}
-    return Known(
+    found = Known(
         homes=homes,
         items=_items([reminder.id for reminder in reminders if reminder.urgency != Urgency.ROUTINE]),
         agendas=_agendas({home for user_id in of_mornings for home in homes.get(user_id, ())}),
@@ -84,12 +99,14 @@ def known(reminders: Sequence[Reminder], now: datetime) -> Known:
         accepted=_accepted(reminders),
         silence=last_silence(now),
     )
+    prefetch_related_objects([one.user for one in reminders if not found.may_wake(one)], "preference")
+    return found
 
 
-def _items(ids: Collection[int]) -> dict[int, Due]:
+def _items(ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
     """What each reminder is about, found by the database."""
     about = Reminder.objects.filter(pk__in=ids).annotate(item=OneItem("patient__snapshot__due", "due_key"))
-    return {pk: Due.from_json(item) for pk, item in about.values_list("pk", "item") if item}
+    return {pk: item for pk, item in about.values_list("pk", "item") if item}
 
 
 def _agendas(homes: Collection[UUID]) -> dict[UUID, Agenda]:

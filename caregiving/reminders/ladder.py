@@ -81,7 +81,12 @@ def _ways(step: Step, number: int, unsent: Set[Way]) -> Iterator[tuple[Person, s
         yield from ((person, channel) for channel in person.channels if channel == step.channel or not works)
 
 
+def may_wake(step: int, item_wakes: bool) -> bool:
+    """Whether a step comes in the quiet hours too."""
+    return step == 0 or item_wakes
+
+
 def _when(due: Due, number: int, person: Person, moment: datetime) -> datetime:
-    if number == 0 or due.wakes:
+    if may_wake(number, due.wakes):
         return moment
     return next_allowed(moment, person.quiet_from, person.quiet_to, person.zone)

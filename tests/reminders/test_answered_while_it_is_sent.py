@@ -19,7 +19,7 @@ from caregiving.reminders.channels import Address, Message
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.errors import Later
 from caregiving.reminders.known import known
-from caregiving.reminders.models import Attempt, Reminder, State
+from caregiving.reminders.models import Attempt, Preference, Reminder, State
 from tests.people import NOW, People
 from tests.reminders.sending import FakeChannel, channel_of_tests, due, reminder, snapshot
 
@@ -105,6 +105,7 @@ def test_a_phone_that_has_it_is_noted_when_the_other_is_not_told_any_more(
 
 
 def test_the_morning_message_is_not_looked_at_again(people: People, slow: threading.Event) -> None:
+    Preference.objects.create(user=people.ana, quiet_from="07:00", quiet_to="07:00")
     snapshot(people, due(urgency="routine"))
     reminder(people, urgency="routine", due_key="digest")
     with patch.object(sending, "known", wraps=known) as read:

@@ -48,7 +48,7 @@ def states(*rows: Reminder) -> list[str]:
 
 
 def test_after_hours_without_a_worker_each_person_is_asked_once_not_once_a_missed_step(people: People) -> None:
-    snapshot(people, due())
+    snapshot(people, due(wakes=True))
     rows = steps_that_were_missed(people)
     with channel_of_tests() as channel:
         deliver(NOW)
@@ -57,7 +57,7 @@ def test_after_hours_without_a_worker_each_person_is_asked_once_not_once_a_misse
 
 
 def test_also_when_another_worker_has_the_newer_one(people: People) -> None:
-    snapshot(people, due())
+    snapshot(people, due(wakes=True))
     first, _second, third = steps_that_were_missed(people)
     Reminder.objects.filter(pk=third.pk).update(state=State.SENDING, lease_until=NOW + settings.REMINDER_LEASE)
     with channel_of_tests() as channel:
@@ -68,7 +68,7 @@ def test_also_when_another_worker_has_the_newer_one(people: People) -> None:
 
 def test_what_becomes_due_late_is_not_said_again_to_whom_it_was_just_said(people: People) -> None:
     """A step that fails moves the later ones forward, also into the time in which nobody sent anything."""
-    snapshot(people, due())
+    snapshot(people, due(wakes=True))
     first, _second, third = steps_that_were_missed(people)
     Reminder.objects.filter(pk=first.pk).update(state=State.SENT, sent_at=NOW)
     with channel_of_tests() as channel:

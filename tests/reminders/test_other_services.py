@@ -28,6 +28,7 @@ from tests.reminders.other_service import ADDRESS, HOST, Services, other_service
 from tests.reminders.sending import due, reminder, snapshot
 
 SECRET = "kept-to-myself"
+MORNING = NOW + timedelta(hours=5)
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_the_morning_message_goes_there_with_where_to_look(
 ) -> None:
     kept(people)
     row = morning(people)
-    deliver(NOW)
+    deliver(MORNING)
     row.refresh_from_db()
     assert row.state == State.SENT
     assert f"https://{HOST}" in str(services.asked[0].url)
@@ -81,7 +82,7 @@ def test_the_morning_message_goes_there_with_where_to_look(
 def test_it_names_no_person_no_medicine_and_no_illness(people: People, services: Services) -> None:
     kept(people)
     morning(people)
-    deliver(NOW)
+    deliver(MORNING)
     sent = f"{services.said} {services.asked[0].headers} {services.asked[0].url}".lower()
     for word in ("covid", "helen", "ana reyes", "medicine", "flags"):
         assert word not in sent
@@ -167,7 +168,7 @@ def test_a_server_that_sends_elsewhere_is_not_followed(services: Services) -> No
 def test_what_is_not_taken_goes_the_usual_way_at_once(people: People, services: Services, status: int) -> None:
     kept(people)
     row, services.answer = morning(people), status
-    deliver(NOW)
+    deliver(MORNING)
     row.refresh_from_db()
     assert (row.state, Attempt.objects.get().outcome) == (State.FAILED, Outcome.NEVER)
     assert apprise.refused(people.ana)
@@ -176,7 +177,7 @@ def test_what_is_not_taken_goes_the_usual_way_at_once(people: People, services: 
 
 def test_an_address_that_was_changed_since_is_not_blamed(people: People, services: Services) -> None:
     one, _row, services.answer = kept(people), morning(people), 404
-    deliver(NOW)
+    deliver(MORNING)
     one.secret_address = f"ntfys://{HOST}/another"
     with time_machine.travel(one.updated_at + timedelta(minutes=1)):
         one.save()
@@ -188,7 +189,7 @@ def test_one_that_takes_the_next_message_is_no_longer_blamed(people: People, ser
     for status, refused in ((503, True), (200, False)):
         morning(people, key=f"morning-{status}")
         services.answer = status
-        deliver(NOW)
+        deliver(MORNING)
         assert apprise.refused(people.ana) is refused
 
 

@@ -95,7 +95,7 @@ def test_what_failed_lapsed_or_waits_says_why(people: People) -> None:
 
 @time_machine.travel(NOW, tick=False)
 def test_who_was_asked_the_same_meanwhile_is_said(people: People) -> None:
-    snapshot(people, due())
+    snapshot(people, due(wakes=True))
     reminder(people, send_at=NOW - timedelta(hours=1))
     reminder(people, key="newer", step=2)
     with channel_of_tests():

@@ -53,7 +53,7 @@ def test_after_the_last_step_nothing_went_on(people: People) -> None:
 
 
 def test_the_newer_question_that_took_its_place_is_named_when_it_failed_itself(people: People) -> None:
-    snapshot(people, due())
+    snapshot(people, due(wakes=True))
     reminder(people, send_at=NOW - timedelta(hours=1))
     reminder(people, key="newer", step=2)
     with channel_of_tests(Never("gone")):
