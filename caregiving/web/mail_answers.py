@@ -12,10 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from caregiving import record
-from caregiving.agenda.due import with_answers
-from caregiving.agenda.facts import sum_up
 from caregiving.agenda.item import Due
-from caregiving.agenda.models import Answer, Answered, Snapshot
+from caregiving.agenda.models import Answer, Snapshot
 from caregiving.patients.happenings import Undone
 from caregiving.people import access
 from caregiving.people.access import Right
@@ -24,6 +22,7 @@ from caregiving.reminders.mail_answers import lasts_until, read
 from caregiving.reminders.models import Reminder
 from caregiving.web.agenda import Item
 from caregiving.web.done import done
+from caregiving.web.holding import as_answered
 from caregiving.web.telling import is_told
 
 TOLD = {
@@ -69,9 +68,8 @@ class Opened:
         due = next((item for item in map(Due.from_json, kept.due if kept else []) if item.key == key), None)
         if due is None or not due.is_for(self.reminder.user_id) or not due.open_at(self.now):
             return None
-        said = list(Answered.objects.standing().filter(patient=patient, due_key=key))
-        told = with_answers(due, sum_up(said) if said else None, self.now)
-        return Item(told, patient, self.now) if told else None
+        left = as_answered(due, patient, self.now)
+        return Item(left, patient, self.now) if left else None
 
     @property
     def is_theirs(self) -> bool:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from caregiving.agenda import why
 from caregiving.agenda.due import horizon
+from caregiving.agenda.item import Due
 from caregiving.agenda.models import Answer
 from caregiving.patients.happenings import Happening
 from caregiving.reminders.answer import answered
 from caregiving.web import asked, forms, outbox
 from caregiving.web.agenda import Agenda, Item
 from caregiving.web.done import done
+from caregiving.web.holding import as_answered
 from caregiving.web.telling import is_told, tell, told_at
 from caregiving.web.visit import Visit, at_home
 
@@ -52,9 +54,35 @@ def answer(visit: Visit, item_id: UUID) -> HttpResponse:
         if not is_told(form.cleaned_data["id"], visit.patient):
             messages.info(visit.request, _("This is no longer due. Nothing was stored."), extra_tags=outbox.REFUSED)
         return redirect("now")
-    verb = Answer(form.cleaned_data["verb"])
-    tell(visit, _said(item, verb), _told(visit, item, verb, form.cleaned_data["id"]))
-    return redirect("who_has_it", visit.patient.id, item_id) if verb == Answer.HAVE else redirect("now")
+    verb, happening_id = Answer(form.cleaned_data["verb"]), form.cleaned_data["id"]
+    if verb == Answer.HAVE:
+        return _have(visit, item, happening_id)
+    tell(visit, _said(item, verb), _told(visit, item, verb, happening_id))
+    return redirect("now")
+
+
+def _have(visit: Visit, item: Item, happening_id: UUID) -> HttpResponse:
+    """What somebody else has is not taken from them. What waited on a phone is stored all the same, since it is of no
+    account in which order things arrive; but nobody is said to have what they have not."""
+    at = told_at(happening_id, visit.patient, visit.now)
+    told = answered(visit.patient, item.due.key, Answer.HAVE, at, happening_id)
+    told.author = visit.user
+    left = as_answered(item.due, visit.patient, visit.arrived, told)
+    if left and left.owner_id not in ("", str(visit.user.id)) and outbox.LATE not in visit.request.headers:
+        sentence = _("%(who)s has it already. Nothing was stored.") % {"who": left.owner}
+        messages.info(visit.request, sentence, extra_tags=outbox.REFUSED)
+    else:
+        tell(visit, _left_so(visit, item, left), told)
+    return redirect("who_has_it", visit.patient.id, item.id)
+
+
+def _left_so(visit: Visit, item: Item, left: Due | None) -> str:
+    """What came of "I have it": while it waited, others may have taken or done it, or its time may have run out."""
+    if left and left.owner_id == str(visit.user.id):
+        return _said(item, Answer.HAVE)
+    if left and left.owner:
+        return _("%(who)s has it already: %(what)s.") % {"who": left.owner, "what": item.short}
+    return _("Kept: %(name)s.") % {"name": item.short}
 
 
 def _was_due(visit: Visit, item_id: UUID) -> Item | None:
