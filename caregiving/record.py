@@ -252,4 +252,4 @@ def _replan(patient_id: UUID, now: datetime) -> None:
     try:
         replan(patient_id, now)
     except Exception:  # the fact is stored and marked: the next beat plans it
-        log.exception("replan failed, beat will try again")
+        log.exception("plan_failed", extra={"times": 1})

@@ -288,11 +288,11 @@ UNFOLD = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "caregiving.runtime.log_lines.JsonLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {  # below these levels they tell whom we write to
-        **{name: {"level": "WARNING"} for name in ("twilio", "urllib3")},
+    "loggers": {  # below these levels they tell whom we write to, and what
+        **{name: {"level": "WARNING"} for name in ("django.db.backends", "twilio", "urllib3")},
         "apprise": {"level": "CRITICAL"},
     },
 }

@@ -151,6 +151,14 @@ def _send(parcels: Sequence[Parcel], now: datetime, began: float) -> None:
             off |= _not_needed(by_id.values(), now + timedelta(seconds=monotonic() - began))
             looked = monotonic()
     _close(complete, now)
+    log.info("chunk_sent", extra={**_counted(parcels), "seconds": round(monotonic() - began, 3)})
+
+
+def _counted(parcels: Sequence[Parcel]) -> dict[str, int]:
+    """For the log, which names nobody."""
+    problems = [parcel.problem for parcel in parcels]
+    sent, later = problems.count(None), sum(isinstance(problem, Later) for problem in problems)
+    return {"sent": sent, "later": later, "failed": len(problems) - sent - later}
 
 
 def _not_needed(parcels: Iterable[Parcel], now: datetime) -> set[int]:

@@ -87,7 +87,7 @@ def _no_morning(one: Reminder, around: Around) -> str:
 
 
 def _lapsed(one: Reminder, around: Around) -> str:
-    newer = _newer(one, around)
+    newer = _newer(one, around) if _set_aside(one) else []
     sent = [row.sent_at for row in newer if row.sent_at and row.sent_at >= one.send_at]
     if sent:
         return f"Not sent: the same was said to {one.user.name} in the same way, {clock(one, min(sent))}."
@@ -95,15 +95,23 @@ def _lapsed(one: Reminder, around: Around) -> str:
         last = max(newer, key=_turn)
         became = f"{clock(one, last.begun_at)}: {last.get_state_display()}"
         return f"Not sent: the same question to {one.user.name} in the same way took its place, {became}."
+    if _set_aside(one):
+        until = clock(one, one.expires_at)
+        return f"Too late: it was held for the quiet hours of {one.user.name}, and of use until {until} only."
     too_late = f"it was of use until {clock(one, one.expires_at)}, and was not sent by then."
     return f"{LEFT_ALONE}; {too_late}" if one.deaths >= MOST_DEATHS else f"Too late: {too_late}"
 
 
-def _newer(one: Reminder, around: Around) -> list[Reminder]:
-    """Those that took its place. Then it was claimed and settled without a try; what only ran out of time was either
-    not claimed, or nobody settled it, or it had its try."""
+def _set_aside(one: Reminder) -> bool:
+    """Claimed and settled without a try. What only ran out of time was not claimed, or nobody settled it, or it had
+    its try."""
     tried = any(attempt.number == one.attempts for attempt in one.tries.all())
-    if one.urgency != Urgency.CRITICAL or not one.attempts or one.deaths or tried:
+    return bool(one.attempts) and not one.deaths and not tried
+
+
+def _newer(one: Reminder, around: Around) -> list[Reminder]:
+    """The same question in the same way, that took its place."""
+    if one.urgency != Urgency.CRITICAL:
         return []
     return [row for row in around.same[about(one)] if row.pk != one.pk and (row.sent_at or _turn(row) > _turn(one))]
 

@@ -55,7 +55,7 @@ def look_again(patient_ids: Collection[UUID], now: datetime) -> None:
 
 
 def _failed(due: Snapshot, now: datetime) -> None:
-    log.exception("replan failed %s times in a row", due.failures + 1)
+    log.exception("plan_failed", extra={"times": due.failures + 1})
     again = now + min(FIRST_PAUSE * 2**due.failures, LONGEST_PAUSE)
     unchanged = Snapshot.objects.filter(patient=due.patient_id, next_look_at=due.next_look_at)
     unchanged.update(next_look_at=again, failures=min(due.failures + 1, MOST_COUNTED))

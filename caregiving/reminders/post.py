@@ -112,7 +112,7 @@ class Line:
         except NotSent as problem:
             handed = Handed(letter, problem=problem)
         except Exception as error:  # a fault of ours in a channel must not strand the reminder
-            log.exception("channel %s failed", letter.reminder.channel)
+            log.exception("channel_failed", extra={"channel": letter.reminder.channel})
             handed = Handed(letter, problem=Later(type(error).__name__))
         self._note(isinstance(handed.problem, Unreachable))
         return handed

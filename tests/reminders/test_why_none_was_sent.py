@@ -120,3 +120,11 @@ def test_no_kind_of_item_is_named_but_the_same_item_has_the_same_number(people: 
     assert "covid" not in told
     assert "flu" not in told
     assert (told.count("critical, item 1, to"), told.count("critical, item 2, to")) == (2, 1)
+
+
+def test_what_was_held_for_quiet_hours_until_it_was_of_no_use_says_so(people: People) -> None:
+    reminder(people, urgency="routine", due_key="digest")
+    Reminder.objects.claim(1, NOW)
+    Reminder.objects.all().settle(state=State.LAPSED)
+    told = told_at(people)
+    assert "Too late: it was held for the quiet hours of Ana Reyes, and of use until Fri 20 Nov 09:07 only." in told
