@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from caregiving.agenda.facts import Answers, Facts
 from caregiving.agenda.item import Due, Urgency
@@ -27,9 +28,13 @@ def agenda(facts: Facts, now: datetime) -> list[Due]:
     return [item for item in horizon(facts, now) if item.open_at(now)]
 
 
-def horizon(facts: Facts, now: datetime) -> list[Due]:
-    """What is due at `now` and what is already known to come, in the agenda's order. What is done is not there."""
-    found = (with_answers(item, facts.answers_to(item.key), now) for source in SOURCES for item in source(facts, now))
+def horizon(facts: Facts, now: datetime, here: Collection[UUID] | None = None) -> list[Due]:
+    """What is due at `now` and what is already known to come, in the agenda's order. What is done is not there.
+
+    Only who is `here` can have something; None: whoever took it.
+    """
+    sources = (item for source in SOURCES for item in source(facts, now))
+    found = (with_answers(item, facts.answers_to(item.key), now, here) for item in sources)
     items = [item for item in found if item and item.closes > now]
     return sorted(items, key=lambda item: (RANK[item.urgency], item.due, item.key))
 
@@ -51,12 +56,15 @@ def _later(item: Due, answers: Answers) -> datetime | None:
     return answers.later_until
 
 
-def with_answers(item: Due, answers: Answers | None, now: datetime) -> Due | None:
-    """The item as people's answers leave it at `now`; None when it is done."""
+def with_answers(item: Due, answers: Answers | None, now: datetime, here: Collection[UUID] | None = None) -> Due | None:
+    """The item as people's answers leave it at `now`; None when it is done. Without `here`, those are gone who were
+    when the item was kept."""
     if answers is None:
         return item
     if answers.done:
         return None
+    if here is not None:
+        item = replace(item, gone=_gone(answers.haves, here))
     holder, let_go = _holder(item, answers.haves, now)
     return replace(
         item,
@@ -68,19 +76,26 @@ def with_answers(item: Due, answers: Answers | None, now: datetime) -> Due | Non
     )
 
 
+def _gone(haves: Iterable[Answered], here: Collection[UUID]) -> tuple[str, ...]:
+    return tuple(sorted({str(have.author_id) for have in haves if have.author_id and have.author_id not in here}))
+
+
 def _holder(item: Due, haves: Iterable[Answered], now: datetime) -> tuple[Answered | None, int]:
     """Who has it at `now`, and how many had it before and told no outcome in time.
 
-    The first one keeps it; what is critical goes on to the next who takes it once that one's time is up.
+    The first one keeps it until gone; what is critical goes on to the next who takes it once that one's time is up.
     """
     holder: Answered | None = None
     let_go = 0
     for have in haves:
-        if holder is None or (
-            item.urgency is Urgency.CRITICAL and have.occurred_at >= holder.occurred_at + OUTCOME_WITHIN
-        ):
+        if holder is None or _lets_go(item, holder, have.occurred_at):
             let_go += holder is not None
             holder = have
-    if holder and item.urgency is Urgency.CRITICAL and now >= holder.occurred_at + OUTCOME_WITHIN:
+    if holder and _lets_go(item, holder, now):
         return None, let_go + 1
     return holder, let_go
+
+
+def _lets_go(item: Due, holder: Answered, moment: datetime) -> bool:
+    time_is_up = item.urgency is Urgency.CRITICAL and moment >= holder.occurred_at + OUTCOME_WITHIN
+    return time_is_up or str(holder.author_id) in item.gone

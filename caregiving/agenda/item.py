@@ -31,7 +31,8 @@ class Due:
     feed at 20:00). `quiet_until` holds the messages back, not the item: at 3 am no prescriber answers. `nudge`
     counts how often somebody answered "later": each begins a new round. `subject` is the id of the row that it
     is about. `passed_at` is when everybody on the ladder had been asked in vain. `only_for` is the id of the one
-    person whose business it is, empty for the household's.
+    person whose business it is, empty for the household's. `gone` are the ids of those who took it and are no longer
+    there: an aide's "I have it" ends with her shift.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Due:
     later_until: datetime | None = None
     passed_at: datetime | None = None
     only_for: str = ""
+    gone: tuple[str, ...] = ()
 
     def is_for(self, user_id: UUID) -> bool:
         """Whether that person may be shown it at all."""
@@ -93,6 +95,7 @@ class Due:
             "later_until": self.later_until.isoformat() if self.later_until else None,
             "passed_at": self.passed_at.isoformat() if self.passed_at else None,
             "only_for": self.only_for,
+            "gone": list(self.gone),
         }
 
     @classmethod
@@ -121,4 +124,5 @@ class Due:
             quiet_until=moment("quiet_until"),
             passed_at=moment("passed_at"),
             only_for=kept.get("only_for", ""),
+            gone=tuple(kept.get("gone", ())),
         )
