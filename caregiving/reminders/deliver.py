@@ -9,7 +9,7 @@ is waited for, and what has its answers is settled while others are still under 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -156,9 +156,16 @@ def _send(parcels: Sequence[Parcel], now: datetime, began: float) -> None:
 
 def _counted(parcels: Sequence[Parcel]) -> dict[str, int]:
     """For the log, which names nobody."""
-    problems = [parcel.problem for parcel in parcels]
-    sent, later = problems.count(None), sum(isinstance(problem, Later) for problem in problems)
-    return {"sent": sent, "later": later, "failed": len(problems) - sent - later}
+    found = Counter(_became(parcel.problem) for parcel in parcels)
+    return {became: found[became] for became in ("sent", "later", "not_needed", "failed")}
+
+
+def _became(problem: NotSent | None) -> str:
+    if problem is None:
+        return "sent"
+    if isinstance(problem, Later):
+        return "later"
+    return "not_needed" if isinstance(problem, NotNeeded) else "failed"
 
 
 def _not_needed(parcels: Iterable[Parcel], now: datetime) -> set[int]:

@@ -37,7 +37,7 @@ def test_one_line_a_chunk_says_how_many_and_how_long(people: People, caplog: pyt
     (line,) = lines(caplog, "chunk_sent")
     assert (line["sent"], line["later"], line["failed"]) == (3, 1, 1)
     assert 0 <= line["seconds"] < 60
-    assert set(line) == {"time", "level", "logger", "event", "sent", "later", "failed", "seconds"}
+    assert set(line) == {"time", "level", "logger", "event", "sent", "later", "not_needed", "failed", "seconds"}
 
 
 def test_nothing_due_writes_nothing(db: None, caplog: pytest.LogCaptureFixture) -> None:

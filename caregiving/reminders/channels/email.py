@@ -14,6 +14,10 @@ from caregiving.people.models import User
 from caregiving.reminders.channels import Address, Message
 from caregiving.reminders.errors import Later, Never, TellSomebody, Unreachable
 
+# Mail programs show the first words of a mail on a locked screen. After the neutral ones comes what is not seen, so
+# that no details follow there.
+UNSEEN = "\u034f\u200c\u00a0" * 80
+
 
 def addresses(users: Collection[User]) -> dict[UUID, list[Address]]:
     return {
@@ -49,7 +53,13 @@ def forget(address: Address) -> None:
 def _mail(address: Address, message: Message) -> EmailMultiAlternatives:
     site = settings.SITE_URL
     answers = [(words, site + address) for words, address in message.answers]
-    context = {"message": message, "answers": answers, "url": site + message.url, "settings_url": f"{site}/people/"}
+    context = {
+        "message": message,
+        "answers": answers,
+        "url": site + message.url,
+        "settings_url": f"{site}/people/",
+        "unseen": UNSEEN,
+    }
     with translation.override(message.language):
         text = render_to_string("reminders/mail.txt", context)
         html = render_to_string("reminders/mail.html", context)

@@ -21,8 +21,9 @@ from uuid import UUID
 import urllib3
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from webpush import WebPush, WebPushSubscription
 from webpush.types import WebPushKeys
 from webpush.vapid import VAPID
@@ -34,6 +35,8 @@ from caregiving.reminders.models import Preference, PushSubscription
 
 TRY_AGAIN = {408, 429}
 TOO_LARGE = 413
+# Push services take 4,096 bytes (RFC 8030 7.2); the encryption's header, end mark and tag are 103 of them (RFC 8291 4).
+MOST_BYTES = 4096 - 86 - 1 - 16
 # Within which a test must have been shown: a phone that was off over night is no fault.
 TEST_PATIENCE = timedelta(hours=24)
 
@@ -78,19 +81,45 @@ def _address(phone: PushSubscription) -> Address:
 def send(address: Address, message: Message) -> str:
     phone: PushSubscription = address.target
     check_endpoint(phone.endpoint)
-    shown = "; ".join(message.details) if address.shows_details and message.details else message.body
     payload = {
         "title": message.title,
-        "body": shown,
+        "body": message.body,
         "url": message.url,
         "tag": tag(message.key),
         "phone": str(phone.id),
         "quiet": message.quiet,
         "buttons": _buttons(message),
     }
+    if address.shows_details and message.details:
+        payload["body"] = _details(message, MOST_BYTES - _size({**payload, "body": ""}))
     response = _post(phone, payload, message)
     _judge(response, phone)
     return response.headers.get("Location", "")[:200]
+
+
+def _details(message: Message, room: int) -> str:
+    """As many of the lines as so many bytes hold, then how many more there are. Where there is no room for one, what
+    any phone shows."""
+    count = len(message.details)
+    for kept in range(count, 0, -1):
+        shown = "; ".join([*message.details[:kept], *_more(count - kept, message.language)])
+        if _size(shown) - _size("") <= room:
+            return shown
+    return message.body
+
+
+def _more(count: int, language: str) -> list[str]:
+    with translation.override(language):
+        words = ngettext("and %(count)s more", "and %(count)s more", count)
+    return [words % {"count": count}] if count else []
+
+
+def _size(content: object) -> int:
+    return len(_text(content).encode())
+
+
+def _text(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _buttons(message: Message) -> list[tuple[str, str]]:
@@ -173,7 +202,7 @@ def make_keys(path: Path) -> None:
 def _post(phone: PushSubscription, payload: dict[str, object], message: Message) -> urllib3.BaseHTTPResponse:
     seconds = max(60, int(message.lasts.total_seconds()))
     sealed = _pusher().get(
-        json.dumps(payload, ensure_ascii=False),
+        _text(payload),
         WebPushSubscription(
             endpoint=phone.endpoint,
             keys=WebPushKeys(auth=phone.auth, p256dh=phone.p256dh),
