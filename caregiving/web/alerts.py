@@ -76,7 +76,7 @@ def _to_mend(found: Reach, household_id: UUID, now: datetime) -> str:
         return _("Nobody here can be reached. Set up alerts on this phone.")
     if broken := broken_ways(found, household_id, now):
         ways = ", ".join(str(CHANNELS.get(channel, channel)) for channel in broken[0].channels)
-        return _("The last alert did not reach %(name)s (%(ways)s).") % {"name": broken[0].person.name, "ways": ways}
+        return _("Did not reach %(name)s: %(ways)s.") % {"name": broken[0].person.name, "ways": ways}
     return phones.not_arrived([person.id for person in found.people], now)
 
 

@@ -80,7 +80,7 @@ def test_a_push_service_out_of_order_is_named_within_two_minutes_though_the_mail
     for minutes in (0, 0.5, 1.5, 2, 3.5):
         deliver(at(minutes))
         heard.append(said(at(minutes)))
-    broken = "The last alert did not reach Ana Reyes (alert on the phone)."
+    broken = "Did not reach Ana Reyes: alert on the phone."
     assert len(mail.outbox) == 1
     assert heard == ["", "", broken, broken, ""]  # after a minute and a half it is known that two will not do
 
@@ -96,7 +96,7 @@ def test_mail_that_is_refused_for_good_is_named_though_the_phone_took_its_alert(
     with patch("django.core.mail.EmailMultiAlternatives.send", side_effect=refused):
         deliver(NOW)
     assert len(service.arrived) == 1
-    assert said(at(1)) == "The last alert did not reach Ana Reyes (e-mail)."
+    assert said(at(1)) == "Did not reach Ana Reyes: e-mail."
 
 
 def test_a_wrong_password_of_our_mail_is_told_at_once(people: People, said: Say) -> None:
@@ -106,14 +106,14 @@ def test_a_wrong_password_of_our_mail_is_told_at_once(people: People, said: Say)
     with patch("django.core.mail.EmailMultiAlternatives.send", side_effect=refused):
         deliver(NOW)
     assert Attempt.objects.get().outcome == Outcome.TELL
-    assert said(NOW) == "The last alert did not reach Ana Reyes (e-mail)."
+    assert said(NOW) == "Did not reach Ana Reyes: e-mail."
 
 
 def test_what_arrives_later_by_that_way_ends_it_and_by_another_does_not(people: People, said: Say) -> None:
     row(people, "email", State.FAILED)
     phone(people.ana)
     row(people, "push", State.SENT, 5)
-    assert "(e-mail)" in said(at(6))
+    assert ": e-mail." in said(at(6))
     row(people, "email", State.SENT, 7)
     assert said(at(8)) == ""
 
@@ -123,7 +123,7 @@ def test_one_that_waits_to_be_tried_again_is_no_trouble_of_a_way_that_works_mean
 ) -> None:
     waiting = row(people, "email", State.PENDING, 20, begun_at=NOW, attempts=4)
     Attempt.objects.create(reminder=waiting, number=4, at=at(12), outcome=Outcome.LATER)
-    assert "(e-mail)" in said(at(13))
+    assert ": e-mail." in said(at(13))
     row(people, "email", State.SENT, 14)
     assert said(at(15)) == ""
 
@@ -132,7 +132,7 @@ def test_that_nobody_needs_it_any_more_hides_nothing(people: People, said: Say) 
     row(people, "email", State.CANCELLED, attempts=1)
     assert said(at(10)) == ""
     row(people, "email", State.CANCELLED, 8, begun_at=NOW, attempts=4)
-    assert "(e-mail)" in said(at(10))
+    assert ": e-mail." in said(at(10))
 
 
 def test_one_that_is_still_being_sent_after_two_minutes_counts_and_a_planned_one_does_not(
@@ -141,24 +141,24 @@ def test_one_that_is_still_being_sent_after_two_minutes_counts_and_a_planned_one
     row(people, "email", State.PENDING, -30)
     assert said(NOW) == ""
     row(people, "email", State.SENDING, attempts=1, lease_until=at(5))
-    assert [said(at(1.9)), said(at(2))] == ["", "The last alert did not reach Ana Reyes (e-mail)."]
+    assert [said(at(1.9)), said(at(2))] == ["", "Did not reach Ana Reyes: e-mail."]
 
 
 def test_whom_nothing_reached_is_named_first_with_all_that_is_broken(people: People, said: Say) -> None:
     phone(people.ana)
     row(people, "email", State.FAILED)
     row(people, "push", State.SENT)
-    assert "Ana Reyes (e-mail)" in said(at(1))
+    assert "Ana Reyes: e-mail." in said(at(1))
     phone(people.ben)
     for channel in ("email", "push"):
         row(people, channel, State.LAPSED, user=people.ben)
-    assert said(at(1)) == "The last alert did not reach Ben Reyes (e-mail, alert on the phone)."
+    assert said(at(1)) == "Did not reach Ben Reyes: e-mail, alert on the phone."
 
 
 def test_a_test_that_was_tapped_since_ends_it(people: People, said: Say) -> None:
     hers = phone(people.ana)
     row(people, "push", State.FAILED)
-    assert "(alert on the phone)" in said(at(1))
+    assert ": alert on the phone." in said(at(1))
     hers.test_tapped_at = at(2)
     hers.save()
     assert said(at(3)) == ""

@@ -185,7 +185,7 @@ def test_nothing_is_red_while_everything_works(ana: Client, home: Home) -> None:
 @pytest.mark.usefixtures("working")
 def test_an_alert_that_did_not_arrive_is_named(ana: Client, home: Home) -> None:
     reminder(home, state=State.FAILED, sent_at=None, channel="email")
-    assert "The last alert did not reach Ana Reyes (e-mail)." in ana.get("/").content.decode()
+    assert "Did not reach Ana Reyes: e-mail." in ana.get("/").content.decode()
 
 
 @pytest.mark.usefixtures("working")
