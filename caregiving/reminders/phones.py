@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,31 +24,32 @@ AT_ONCE = 200
 
 def check(now: datetime) -> int:
     """Send a quiet test to phones that proved nothing for a week, outside of their owners' quiet hours. Returns how
-    many were sent. When a push service asks for patience, the rest waits for the next run."""
-    sent = 0
-    for phone in _to_check(now):
+    many were sent. The phones of a push service that asks for patience wait for the next run, and no others."""
+    sent, patience = 0, set[str]()
+    for phone in islice(_to_check(now, patience), AT_ONCE):
         try:
             with translation.override(phone.user.language):
                 push.send_test(phone, now, weekly=True)
         except Later:
-            break
+            patience.add(push.place(phone))
         except NotSent:
             continue
-        sent += 1
+        else:
+            sent += 1
     return sent
 
 
-def _to_check(now: datetime) -> Iterator[PushSubscription]:
-    """Each is taken by one worker only."""
+def _to_check(now: datetime, patience: Collection[str]) -> Iterator[PushSubscription]:
+    """Each is taken by one worker only. Whose test was not taken is the last in the next run, so that one phone cannot
+    keep the others of its service waiting for ever."""
     long_ago = now - CHECKED_EVERY
     untested = Q(test_sent_at=None, created_at__lte=now - push.TEST_PATIENCE) | Q(test_sent_at__lte=long_ago)
     proved = Q(shown_at__gt=long_ago) | Q(test_tapped_at__gt=long_ago)
     phones = PushSubscription.objects.filter(untested, user__is_active=True).exclude(proved)
-    found = phones.select_related("user__preference").order_by("test_sent_at", "pk")
-    awake = [phone for phone in found if not _sleeps(phone.user, now)][:AT_ONCE]
-    for phone in awake:
+    for phone in phones.select_related("user__preference").order_by("updated_at", "pk"):
         free = PushSubscription.objects.filter(pk=phone.pk, test_sent_at=phone.test_sent_at)
-        if free.update(test_sent_at=now):
+        waits = push.place(phone) in patience or _sleeps(phone.user, now)
+        if not waits and free.update(test_sent_at=now):
             yield phone
 
 

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from caregiving.reminders.errors import Later, Never, NotSent, TellSomebody, Unreachable
+from caregiving.reminders.retry_after import in_seconds
 
 NEEDS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 # The number itself cannot take it: not a number (21211, 21214, 21217), a text to a landline (21614, 21635), or its
@@ -120,7 +121,7 @@ def _client() -> Any:
 
 def _patience(response: Any, *args: Any, **kwargs: Any) -> None:
     """The library keeps no headers of a refusal: how long to wait is read before."""
-    wait = response.headers.get("Retry-After", "")
-    if wait.isdigit() and (response.status_code == 429 or response.status_code >= 500):
+    wait = in_seconds(response.headers.get("Retry-After", ""))
+    if wait is not None and (response.status_code == 429 or response.status_code >= 500):
         response.close()
-        raise judged(response.status_code, 0, timedelta(seconds=min(int(wait), 86_400)))
+        raise judged(response.status_code, 0, wait)

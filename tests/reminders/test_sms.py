@@ -101,11 +101,11 @@ def test_who_has_it_is_told_without_asking_for_an_answer(people: People, setting
 
 
 def test_it_is_tried_no_longer_than_it_is_of_use(people: People, twilio: Provider, telephone: Telephone) -> None:
-    for hours, seconds in ((1, "3600"), (30, "36000"), (0.001, "60")):
+    for hours, seconds in ((1, 3600), (30, 36000), (0.001, 60)):
         Reminder.objects.all().delete()
         asked(people, expires_at=NOW + timedelta(hours=hours))
         deliver(NOW)
-        assert twilio.last["ValidityPeriod"] == seconds
+        assert max(60, seconds - 9) <= int(twilio.last["ValidityPeriod"]) <= seconds
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ became of a message, `REPORTS` is true. To add one: write the file, name it in t
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
+from time import monotonic
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -46,6 +47,7 @@ class Message:
     `details` says what it is about, for places that only its receiver opens. `key` lets a repeat replace itself.
     `answers` are words and addresses of pages that answer by one tap, for places that cannot sign in.
     `off` is the address at which its receiver switches off mail of this kind by one POST; none for what must arrive.
+    It `lasts` so long from the moment in which it was `written`.
     What is `quiet` is shown without a sound.
     `reply` names it, signed, in the addresses at which the other side says what became of it.
     """
@@ -62,6 +64,12 @@ class Message:
     off: str = ""
     reply: str = ""
     quiet: bool = False
+    written: float = field(default_factory=monotonic, compare=False)
+
+    @property
+    def left(self) -> timedelta:
+        """How much longer it is of use."""
+        return max(timedelta(0), self.lasts - timedelta(seconds=monotonic() - self.written))
 
 
 class Channel(Protocol):

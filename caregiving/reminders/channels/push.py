@@ -7,15 +7,15 @@ import hashlib
 import ipaddress
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import urllib3
@@ -32,11 +32,13 @@ from caregiving.people.models import User
 from caregiving.reminders.channels import Address, Message, is_listed
 from caregiving.reminders.errors import Later, Never, TellSomebody, Unreachable
 from caregiving.reminders.models import Preference, PushSubscription
+from caregiving.reminders.retry_after import retry_after
 
 TRY_AGAIN = {408, 429}
 TOO_LARGE = 413
 # Push services take 4,096 bytes (RFC 8030 7.2); the encryption's header, end mark and tag are 103 of them (RFC 8291 4).
 MOST_BYTES = 4096 - 86 - 1 - 16
+READ_IN_TWO_WAYS = re.compile(r"[\s\\\x00-\x1f\x7f]")
 # Within which a test must have been shown: a phone that was off over night is no fault.
 TEST_PATIENCE = timedelta(hours=24)
 
@@ -73,9 +75,13 @@ def addresses(users: Collection[User]) -> dict[UUID, list[Address]]:
 
 
 def _address(phone: PushSubscription) -> Address:
+    return Address(id=f"push:{phone.id.hex}", target=phone, place=place(phone), shows_details=phone.show_details)
+
+
+def place(phone: PushSubscription) -> str:
+    """The push service of that phone."""
     parts = urlsplit(phone.endpoint)
-    place = f"{parts.scheme}://{parts.netloc}"
-    return Address(id=f"push:{phone.id.hex}", target=phone, place=place, shows_details=phone.show_details)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def send(address: Address, message: Message) -> str:
@@ -142,21 +148,22 @@ def tag(key: str) -> str:
 
 def check_endpoint(endpoint: str) -> None:
     """Refuse an address that is not a push service: it came from a browser and we are about to call it."""
-    parts = urlsplit(endpoint)
-    host = parts.hostname or ""
-    if settings.PUSH_ALLOW_LOCAL and parts.scheme == "http" and _is_loopback(host):
-        return
-    listed = is_listed(host, settings.PUSH_HOSTS)
-    if parts.scheme != "https" or not listed or _port(parts) not in (None, 443) or parts.username:
+    if not _is_known(endpoint):
         raise Never(_("This browser's push service is not one that we know."))
 
 
-def _port(parts: SplitResult) -> int | None:
-    """The port that is written, -1 for one that cannot be."""
+def _is_known(endpoint: str) -> bool:
+    """Whoever calls it reads the address anew: what can be read in two ways is none that we know."""
     try:
-        return parts.port
+        parts = urlsplit(endpoint)
+        host, port = parts.hostname or "", parts.port
     except ValueError:
-        return -1
+        return False
+    if READ_IN_TWO_WAYS.search(endpoint) or "@" in parts.netloc:
+        return False
+    if settings.PUSH_ALLOW_LOCAL and parts.scheme == "http" and _is_loopback(host):
+        return True
+    return parts.scheme == "https" and is_listed(host, settings.PUSH_HOSTS) and port in (None, 443)
 
 
 def public_key() -> str:
@@ -166,7 +173,7 @@ def public_key() -> str:
 
 def send_test(phone: PushSubscription, now: datetime, *, weekly: bool = False) -> None:
     """Send the alert that proves the way to this phone; the weekly one makes no sound and asks for nothing. Raises
-    `NotSent` when it did not go out."""
+    `NotSent` when it did not go out: what a busy service did not take, the phone is not expected to have shown."""
     message = Message(
         key=f"test:{phone.id.hex}:{now.timestamp()}",
         title=_("Fortnight: the weekly test") if weekly else _("Fortnight: a test"),
@@ -178,14 +185,21 @@ def send_test(phone: PushSubscription, now: datetime, *, weekly: bool = False) -
         language=phone.user.language,
         quiet=weekly,
     )
-    phone.test_sent_at = now
-    phone.save(update_fields=["test_sent_at", "updated_at"])
-    address = _address(phone)
+    before, address = phone.test_sent_at, _address(phone)
+    _note_test(phone, now)  # before it goes: the phone may show it in no time
     try:
         send(address, message)
     except Never:
         forget(address)
         raise
+    except Later:
+        _note_test(phone, before)
+        raise
+
+
+def _note_test(phone: PushSubscription, sent_at: datetime | None) -> None:
+    phone.test_sent_at = sent_at
+    phone.save(update_fields=["test_sent_at", "updated_at"])
 
 
 def make_keys(path: Path) -> None:
@@ -200,7 +214,6 @@ def make_keys(path: Path) -> None:
 
 
 def _post(phone: PushSubscription, payload: dict[str, object], message: Message) -> urllib3.BaseHTTPResponse:
-    seconds = max(60, int(message.lasts.total_seconds()))
     sealed = _pusher().get(
         _text(payload),
         WebPushSubscription(
@@ -212,7 +225,7 @@ def _post(phone: PushSubscription, payload: dict[str, object], message: Message)
         "Authorization": sealed.headers["authorization"],
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        "TTL": str(seconds),
+        "TTL": str(int(message.left.total_seconds())),
         "Urgency": "high" if message.urgent else "normal",
         "Topic": tag(message.key),
     }
@@ -232,20 +245,10 @@ def _judge(response: urllib3.BaseHTTPResponse, phone: PushSubscription) -> None:
         return
     said = _("the push service said %(status)s") % {"status": status}
     if status in TRY_AGAIN or status >= 500:
-        raise Later(said, _retry_after(response))
+        raise Later(said, retry_after(response.headers.get("Retry-After", ""), timezone.now()))
     if status < 400 or status == TOO_LARGE:
         raise TellSomebody(said)
     raise Never(_("the push service said %(status)s: this phone is no longer subscribed") % {"status": status})
-
-
-def _retry_after(response: urllib3.BaseHTTPResponse) -> timedelta | None:
-    value = response.headers.get("Retry-After", "")
-    if value.isdigit():
-        return timedelta(seconds=min(int(value), 86_400))
-    try:
-        return max(timedelta(0), parsedate_to_datetime(value) - timezone.now())
-    except (ValueError, TypeError):
-        return None
 
 
 def _is_loopback(host: str) -> bool:

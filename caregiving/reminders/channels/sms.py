@@ -23,7 +23,7 @@ def addresses(users: Collection[User]) -> dict[UUID, list[Address]]:
 
 def send(address: Address, message: Message) -> str:
     report_to = call_back.address(message.reply, "status")
-    return provider.text(address.target.number, words(message), lasts=message.lasts, report_to=report_to)
+    return provider.text(address.target.number, words(message), lasts=message.left, report_to=report_to)
 
 
 def forget(address: Address) -> None:
