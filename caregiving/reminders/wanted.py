@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from caregiving.agenda.due import OUTCOME_WITHIN
 from caregiving.agenda.item import Due, Urgency
+from caregiving.guidance.moments import local_day
 from caregiving.reminders import models, timing
 from caregiving.reminders.awake import Silence
 from caregiving.reminders.channels import NOBODY
@@ -21,6 +22,8 @@ from caregiving.reminders.models import State
 
 DIGEST = "digest"
 DIGEST_LASTS = timedelta(hours=12)
+# So long after its time a morning message may be thought of for the first time: a shift may begin with it.
+STILL_MORNING = timedelta(hours=1)
 # Mondays, when suppliers answer: the product's own manners.
 WEEKLY_ON = 0
 # How far ahead reminders are written down; the agenda is looked at again long before.
@@ -179,9 +182,11 @@ def taking_of(patient_id: UUID, item: Due) -> str:
 
 
 def _way(channels: Sequence[str], before: Mapping[str, str]) -> str | None:
-    """The one it went out over already, else the first that did not fail: nobody hears the same twice."""
-    if State.SENT in before.values():
-        return next((channel for channel in channels if before.get(channel) == State.SENT), None)
+    """The one it went out over already, or may be going out over at this moment, else the first that did not fail:
+    nobody hears the same twice."""
+    gone = {channel for channel, state in before.items() if state in (State.SENT, State.SENDING)}
+    if gone:
+        return next((channel for channel in channels if channel in gone), None)
     return next((channel for channel in channels if before.get(channel) != State.FAILED), None)
 
 
@@ -196,24 +201,34 @@ def _morning(
 
     Its key names no patient: whoever cares for two of them still gets one message.
     """
-    # A morning that has just begun still counts: its message may be waiting for a worker at this moment.
-    moment = timing.next_at(person.digest_at, person.zone, now - timedelta(hours=1))
-    day = f"{DIGEST}:{moment.astimezone(person.zone).date().isoformat()}"
-    channel = _way(person.morning_channels, before.get((day, person.id), {}))
+    for moment in timing.last_and_next(person.digest_at, person.zone, now):
+        day = f"{DIGEST}:{local_day(moment, person.zone).isoformat()}"
+        so_far = before.get((day, person.id), {})
+        send_at = timing.next_allowed(moment, person.quiet_from, person.quiet_to, person.zone)
+        channel = _way(person.morning_channels, so_far)
+        if channel and _may_come(send_at, so_far, silence, now) and _says(items, send_at, person.zone, silence):
+            yield Wanted(
+                key=f"{day}:{person.id.hex}:{channel}",
+                user_id=person.id,
+                channel=channel,
+                urgency=models.Urgency.ROUTINE,
+                due_key=DIGEST,
+                step=0,
+                send_at=send_at,
+                expires_at=send_at + DIGEST_LASTS,
+            )
+
+
+def _may_come(send_at: datetime, so_far: Mapping[str, str], silence: Silence | None, now: datetime) -> bool:
+    """What was planned, or would have been had the server not been silent, comes late rather than not at all. What
+    somebody wrote down after breakfast makes no morning message of it."""
+    missed = silence is not None and silence.since <= send_at < silence.until
+    return now < send_at + (DIGEST_LASTS if so_far or missed else STILL_MORNING)
+
+
+def _says(items: Sequence[Due], moment: datetime, zone: ZoneInfo, silence: Silence | None) -> bool:
     told = silence is not None and silence.is_told_at(moment)
-    if channel is None or not (told or in_digest(items, moment) or in_week(items, moment, person.zone)):
-        return
-    send_at = timing.next_allowed(moment, person.quiet_from, person.quiet_to, person.zone)
-    yield Wanted(
-        key=f"{day}:{person.id.hex}:{channel}",
-        user_id=person.id,
-        channel=channel,
-        urgency=models.Urgency.ROUTINE,
-        due_key=DIGEST,
-        step=0,
-        send_at=send_at,
-        expires_at=send_at + DIGEST_LASTS,
-    )
+    return told or bool(in_digest(items, moment) or in_week(items, moment, zone))
 
 
 def in_week(items: Iterable[Due], moment: datetime, zone: ZoneInfo) -> list[Due]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from caregiving.agenda.item import Due
@@ -13,7 +14,7 @@ from caregiving.reminders.deliver import deliver
 from caregiving.reminders.earlier import so_far
 from caregiving.reminders.fit import fit
 from caregiving.reminders.household import reach
-from caregiving.reminders.models import Reminder, State
+from caregiving.reminders.models import PushSubscription, Reminder, State
 from caregiving.reminders.wanted import wanted
 from tests.people import NOW, People, make_patient
 from tests.reminders.sending import channel_of_tests, composed, due
@@ -81,6 +82,19 @@ def test_once_it_is_sent_no_second_one_follows_for_the_other_patient(people: Peo
         deliver(one.send_at)
         plan(brother, ITEM)
         assert deliver(one.send_at) == 0
+    assert [address.target for address, _ in fake.sent].count(people.ana.email) == 1
+
+
+def test_a_phone_added_while_the_mail_is_on_its_way_does_not_get_it_too(people: People) -> None:
+    plan(people.patient, ITEM)
+    (one,) = mornings(people)
+    Reminder.objects.claim(9, one.send_at)  # and its worker dies
+    PushSubscription.objects.create(user=people.ana, endpoint="https://push.example/1", last_seen_at=NOW)
+    plan(people.patient, ITEM)
+    with channel_of_tests() as fake:
+        deliver(one.send_at)
+        deliver(one.send_at + settings.REMINDER_LEASE)
+    assert [row.channel for row in mornings(people)] == ["email"]
     assert [address.target for address, _ in fake.sent].count(people.ana.email) == 1
 
 

@@ -16,6 +16,21 @@ ZONES = st.sampled_from(
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # bounds
 CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 
+CHANGES = [
+    ("America/New_York", "2026-03-08T07:00+00:00"),
+    ("America/New_York", "2026-11-01T06:00+00:00"),
+    ("Europe/Madrid", "2026-03-29T01:00+00:00"),
+    ("Europe/Madrid", "2026-10-25T01:00+00:00"),
+    ("Australia/Lord_Howe", "2026-10-03T15:30+00:00"),
+    ("Australia/Lord_Howe", "2026-04-04T15:00+00:00"),
+]
+
+
+def set_back(before: datetime, after: datetime, zone: ZoneInfo) -> timedelta:
+    """By how much the clock was set back between the two."""
+    offsets = [moment.astimezone(zone).utcoffset() or timedelta(0) for moment in (before, after)]
+    return max(timedelta(0), offsets[0] - offsets[1])
+
 
 @pytest.mark.parametrize(
     ("clock", "quiet"), [("21:59", False), ("22:00", True), ("03:07", True), ("06:59", True), ("07:00", False)]
@@ -39,7 +54,7 @@ def test_what_is_allowed_is_never_quiet_and_never_earlier(
     moment: datetime, quiet_from: time, quiet_to: time, zone: ZoneInfo
 ) -> None:
     allowed = next_allowed(moment, quiet_from, quiet_to, zone)
-    assert moment <= allowed <= moment + timedelta(hours=26)
+    assert timedelta(0) <= allowed - moment < timedelta(days=1) + set_back(moment, allowed, zone)
     skipped_by_the_clock_change = allowed.astimezone(zone).time() != quiet_to
     assert not is_quiet(allowed, quiet_from, quiet_to, zone) or skipped_by_the_clock_change
 
@@ -47,7 +62,35 @@ def test_what_is_allowed_is_never_quiet_and_never_earlier(
 @given(MOMENTS, CLOCKS, ZONES)
 def test_the_next_time_is_within_a_day_and_not_before(moment: datetime, clock: time, zone: ZoneInfo) -> None:
     found = next_at(clock, zone, moment)
-    assert moment <= found <= moment + timedelta(hours=26)
+    assert timedelta(0) <= found - moment <= timedelta(days=1) + set_back(moment, found, zone)
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "quiet_to", "minutes"),
+    [
+        ("America/New_York", "2026-11-01T05:10+00:00", "01:30", 20),  # 01:10 for the first time
+        ("America/New_York", "2026-11-01T06:10+00:00", "01:30", 20),
+        ("Europe/Madrid", "2026-10-25T00:10+00:00", "02:30", 20),
+        ("Europe/Madrid", "2026-10-25T01:10+00:00", "02:30", 20),
+        ("Australia/Lord_Howe", "2026-04-04T14:35+00:00", "01:50", 15),  # only half an hour comes twice there
+        ("Australia/Lord_Howe", "2026-04-04T15:05+00:00", "01:50", 15),
+    ],
+)
+def test_in_an_hour_that_comes_twice_the_quiet_ends_twice(zone: str, moment: str, quiet_to: str, minutes: int) -> None:
+    asked = datetime.fromisoformat(moment)
+    allowed = next_allowed(asked, time(22), time.fromisoformat(quiet_to), ZoneInfo(zone))
+    assert allowed - asked == timedelta(minutes=minutes)
+
+
+@given(st.sampled_from(CHANGES), st.integers(-180, 180), CLOCKS, CLOCKS)
+def test_around_a_change_nothing_is_held_longer_than_it_is_quiet(
+    change: tuple[str, str], minutes: int, quiet_from: time, quiet_to: time
+) -> None:
+    zone, moment = ZoneInfo(change[0]), datetime.fromisoformat(change[1]) + timedelta(minutes=minutes)
+    allowed = next_allowed(moment, quiet_from, quiet_to, zone)
+    held = (moment + timedelta(minutes=minute) for minute in range((allowed - moment) // timedelta(minutes=1)))
+    skipped_by_the_clock_change = allowed.astimezone(zone).time() != quiet_to
+    assert skipped_by_the_clock_change or all(is_quiet(at, quiet_from, quiet_to, zone) for at in held)
 
 
 @pytest.mark.parametrize(
