@@ -8,8 +8,10 @@ due again by itself. `lapsed` means too late to be of use, and is shown to peopl
 from __future__ import annotations
 
 import base64
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, time
+from itertools import count
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -35,11 +37,15 @@ def _can_skip() -> bool:
     return connection.features.has_select_for_update_skip_locked
 
 
+def _ready(now: datetime) -> tuple[Q, Q]:
+    """New ones and retries that are due; those whose worker died."""
+    return Q(state=State.PENDING, send_at__lte=now), Q(state=State.SENDING, lease_until__lte=now)
+
+
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self, now: datetime) -> Self:
         """Due and not too late: new ones, retries, those whose worker died, and those that are left alone."""
-        due = Q(state=State.PENDING, send_at__lte=now)
-        abandoned = Q(state=State.SENDING, lease_until__lte=now)
+        due, abandoned = _ready(now)
         return self.filter(due | abandoned, expires_at__gt=now)
 
     def deliverable(self, now: datetime) -> Self:
@@ -70,15 +76,21 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.select_related("user", "patient").only(*own, *of_user, *of_patient)
 
     def _next(self, most: int, now: datetime) -> list[int]:
-        """Whose turn it is: the critical ones first, and of each home one after the other, so that none waits for
-        another that has a great deal to say."""
-        due = self.deliverable(now).order_by("send_at", "id").values_list("id", "patient_id", "urgency")
-        turns: Counter[tuple[object, str]] = Counter()
-        found = []
-        for place, (reminder_id, patient_id, urgency) in enumerate(due[: most * LOOKS_AT]):
-            turns[patient_id, urgency] += 1
-            found.append((urgency == Urgency.ROUTINE, turns[patient_id, urgency], place, reminder_id))
-        return [reminder_id for *_, reminder_id in sorted(found)[:most]]
+        """Whose turn it is: the critical ones first, however many of the others came before them."""
+        found = self.filter(urgency__in=PRESSING)._turns(most, now)
+        if len(found) < most:
+            found += self.filter(urgency=Urgency.ROUTINE)._turns(most, now)
+        return found[:most]
+
+    def _turns(self, most: int, now: datetime) -> list[int]:
+        """Of each home one after the other, so that none waits for another that has a great deal to say."""
+        free = self.filter(expires_at__gt=now, deaths__lt=MOST_DEATHS).order_by("send_at", "id")
+        oldest = free.values_list("send_at", "id", "patient_id", "urgency")
+        # One by one: only then does the database walk along an index instead of sorting all that is due.
+        rows = sorted(row for ready in _ready(now) for row in oldest.filter(ready)[: most * LOOKS_AT])
+        turns: defaultdict[tuple[object, str], Iterator[int]] = defaultdict(count)
+        found = ((next(turns[patient, of_class]), send_at, pk) for send_at, pk, patient, of_class in rows)
+        return [pk for *_, pk in sorted(found)]
 
     def renew(self, now: datetime) -> int:
         """One more lease for those that are still being sent."""
@@ -104,6 +116,10 @@ class Urgency(models.TextChoices):
     CRITICAL = "critical", _("critical")
     ROUTINE = "routine", _("routine")
     TOLD = "told", _("Who has it")
+
+
+PRESSING = (Urgency.CRITICAL, Urgency.TOLD)
+_presses = Q(state=State.PENDING, urgency__in=PRESSING)
 
 
 class Reminder(models.Model):
@@ -143,7 +159,8 @@ class Reminder(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["send_at"], condition=Q(state="pending"), name="reminder_pending"),
+            models.Index(fields=["send_at", "id"], condition=_presses, name="reminder_pressing"),
+            models.Index(fields=["send_at", "id"], condition=Q(state="pending"), name="reminder_waiting"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="reminder_sending"),
             models.Index(fields=["expires_at"], condition=Q(state__in=["pending", "sending"]), name="reminder_unsent"),
             models.Index(fields=["expires_at"], condition=Q(state__in=["failed", "lapsed"]), name="reminder_lost"),
