@@ -240,8 +240,8 @@ def _after(author: User | None, thing: models.Model, action: int | None, now: da
 
 
 def _patients_of(thing: models.Model) -> set[UUID]:
-    """Whose agenda may change with it; nobody's for what belongs to nobody."""
-    kind, owner = access.owner_id(thing)
+    """Whose agenda may change with it; nobody's for what belongs to nobody. People are reminded by their own clock."""
+    kind, owner = ("user", thing.pk) if isinstance(thing, User) else access.owner_id(thing)
     if kind == "patient":
         return {owner}
     homes = {"household": {"household": owner}, "user": {"household__memberships__user": owner}}.get(kind)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from caregiving.patients.models import Part, Patient
 from caregiving.people.models import Household, Invitation, Membership, Role
 from caregiving.web.team_forms import Until
+from caregiving.web.zones import zone_choices
 
 WRITE_A_NAME = gettext_lazy("Write the name.")
 AN_ADDRESS = gettext_lazy("Write an e-mail address, for example ana@example.org.")
@@ -100,7 +101,7 @@ class Beginning(Until):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["home"].queryset = Patient.objects.filter(pk__in=[patient.pk for patient in led])
-        fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in _zones()]
+        fields["time_zone"].choices = zone_choices()
         fields["shared"].initial = Part.values
 
     def clean(self) -> dict[str, Any]:
@@ -123,8 +124,3 @@ class Beginning(Until):
             "ends_at": self.ends_at(zone),
             "withheld": " ".join(part for part in Part.values if part not in found["shared"]),
         }
-
-
-def _zones() -> list[str]:
-    """Those that are called by a place."""
-    return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))

@@ -1,4 +1,4 @@
-"""How a person reads the pages, and the one word without which a home is not erased."""
+"""How a person reads the pages and by which clock, and the one word without which a home is not erased."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caregiving.people.models import Theme
+from caregiving.people.models import Theme, User
+from caregiving.web.zones import zone_choices
 
 
 class Reading(forms.Form):
@@ -26,6 +28,17 @@ class Reading(forms.Form):
             (Theme.DARK.value, gettext_lazy("Dark")),
         ],
     )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Where you are"), required=False)
+
+    def __init__(self, said: QueryDict | None = None, *, person: User) -> None:
+        super().__init__(said, initial={name: getattr(person, name) for name in ("language", "theme", "time_zone")})
+        fields: Any = self.fields
+        fields["time_zone"].choices = zone_choices(person.time_zone)
+
+    def clean_time_zone(self) -> str:
+        """A page that did not ask leaves it as it is."""
+        zone: str = self.cleaned_data["time_zone"] or self.initial["time_zone"]
+        return zone
 
 
 class Erase(forms.Form):

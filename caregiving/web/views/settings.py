@@ -1,4 +1,4 @@
-"""Settings: language, light or dark, all data to take away, leaving a home, and erasing it."""
+"""Settings: language, light or dark, one's own clock, all data to take away, leaving a home, and erasing it."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ LEADING = (Role.LEAD, Role.PATIENT)
 
 @at_home("GET", members_only=True)
 def settings(visit: Visit) -> HttpResponse:
-    return _page(visit, Reading(initial={"language": visit.user.language, "theme": visit.user.theme}))
+    return _page(visit, Reading(person=visit.user))
 
 
 @at_home("POST")
 def keep(visit: Visit) -> HttpResponse:
-    form = Reading(visit.request.POST)
+    person = User.objects.get(pk=visit.user.pk)
+    form = Reading(visit.request.POST, person=person)
     if not form.is_valid():
         return _page(visit, form, 400)
-    person = User.objects.get(pk=visit.user.pk)
-    person.language, person.theme = form.cleaned_data["language"], form.cleaned_data["theme"]
+    for name, value in form.cleaned_data.items():
+        setattr(person, name, value)
     record.noun(visit.user, person, visit.now)
     with translation.override(person.language):
         messages.success(visit.request, _("Kept."))
