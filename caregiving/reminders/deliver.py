@@ -28,7 +28,7 @@ from caregiving.reminders.known import Known, known
 from caregiving.reminders.models import Attempt, Outcome, Preference, Reminder, ReminderQuerySet, State, Urgency
 from caregiving.reminders.overtaken import overtaken
 from caregiving.reminders.post import Handed, Letter, hand_over
-from caregiving.reminders.timing import next_allowed
+from caregiving.reminders.timing import is_quiet, next_allowed
 
 log = logging.getLogger(__name__)
 CHUNK = 200
@@ -105,11 +105,14 @@ def _hold_back(reminders: Sequence[Reminder], facts: Known, now: datetime) -> li
 
 
 def _allowed(reminder: Reminder, may_wake: bool, moment: datetime) -> datetime:
-    """`moment`, or the end of the receiver's quiet hours."""
+    """`moment`, or the end of the receiver's quiet hours. The first that can be reached may be a later step: what is
+    critical and was planned for those hours comes in them."""
     if may_wake:
         return moment
     wants = getattr(reminder.user, "preference", None) or Preference(user=reminder.user)
-    return next_allowed(moment, wants.quiet_from, wants.quiet_to, reminder.user.zone)
+    quiet = wants.quiet_from, wants.quiet_to, reminder.user.zone
+    meant_for_them = reminder.urgency == Urgency.CRITICAL and is_quiet(reminder.begun_at, *quiet)
+    return moment if meant_for_them else next_allowed(moment, *quiet)
 
 
 def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:

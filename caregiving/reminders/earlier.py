@@ -17,6 +17,7 @@ from caregiving.agenda.panel import ASKED_ABOUT, Signs, Unreached
 from caregiving.patients.happenings import Happening
 from caregiving.patients.models import Patient
 from caregiving.people.models import Membership
+from caregiving.reminders.channels import NOBODY
 from caregiving.reminders.ladder import PATIENCE
 from caregiving.reminders.models import Reminder, State, Urgency
 from caregiving.reminders.wanted import DIGEST, DIGEST_LASTS, Asked, SoFar
@@ -90,19 +91,21 @@ def so_far(patient_ids: Collection[UUID], now: datetime) -> dict[UUID, SoFar]:
 
 
 def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:
-    """When each ladder began, which of its steps reached nobody at all, and over which ways nothing goes out. One that
-    has not begun yet may move."""
+    """When each ladder began, which of its steps reached nobody at all, and over which ways something or nothing went
+    out. One that has not begun yet may move; one without anybody to be reached was none."""
     not_begun = Q(state=State.PENDING, attempts=0, begun_at__gt=now)
     found: dict[str, Asked] = {}
-    begun = rows.exclude(not_begun).order_by("-begun_at")
+    begun = rows.exclude(not_begun).exclude(channel=NOBODY).order_by("-begun_at")
     told = begun.values_list("key", "state", "attempts", "begun_at", "step", "user_id", "channel")
     for key, state, attempts, begun_at, step, user_id, channel in told:
         asked = found.setdefault(key.rsplit(":", 3)[0], Asked())
-        asked.begun = begun_at if step == 0 else asked.begun
+        asked.begun = begun_at
         (asked.failed if state == State.FAILED else asked.reached).add(step)
         under_way = state in (State.PENDING, State.SENDING) and attempts
         if state == State.FAILED or (under_way and begun_at <= now - PATIENCE):
             asked.unsent.add((step, user_id, channel))
+        if state == State.SENT:
+            asked.sent.setdefault((user_id, channel), begun_at)
     return found
 
 

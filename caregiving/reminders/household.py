@@ -57,6 +57,11 @@ class Step:
     channel: str | None  # None: every channel that the person has
     wait_minutes: int
 
+    @property
+    def reachable(self) -> bool:
+        """Whether anybody of it has a way to be reached."""
+        return any(person.channels for person in self.people)
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -73,12 +78,13 @@ class Reach:
     @property
     def reachable(self) -> bool:
         """Whether anybody of the ladder has a way to be reached."""
-        return any(person.channels for step in self.steps for person in step.people)
+        return any(step.reachable for step in self.steps)
 
     @property
     def ends_outside(self) -> bool:
         """Whether somebody who is not of the family is asked last."""
-        return bool(self.steps) and any(p.role in (Role.AIDE, Role.AGENCY) for p in self.steps[-1].people)
+        last = next((step.people for step in reversed(self.steps) if step.people), ())
+        return any(person.role in (Role.AIDE, Role.AGENCY) for person in last)
 
     @property
     def present(self) -> tuple[Person, ...]:
@@ -176,14 +182,14 @@ def _person(member: Membership, shifts: Sequence[Shift], ways: Mapping[str, Coll
 
 
 def _steps(rungs: Sequence[Rung], found: Reach) -> tuple[Step, ...]:
-    """The household's own ladder. A rung whose person is gone, or not on shift, is passed over. When nobody of it can
-    be reached, the usual steps follow."""
+    """The household's own ladder. A rung whose person is gone, or not on shift, keeps its place without anybody. When
+    nobody of it can be reached, the usual steps follow."""
     by_id = {person.id: person for person in found.present}
     asked = [
         ((by_id[rung.user_id],) if rung.user_id in by_id else () if rung.user_id else found.on_duty, rung)
         for rung in rungs
     ]
-    return tuple(Step(people, rung.channel, rung.wait_minutes) for people, rung in asked if people)
+    return tuple(Step(people, rung.channel, rung.wait_minutes) for people, rung in asked)
 
 
 def _usual_steps(found: Reach) -> tuple[Step, ...]:

@@ -50,28 +50,34 @@ def asks(
     that not everybody is called at once. `silent` are the steps whose messages could not be sent at all: the
     next step does not wait for them, nor for one that has nobody to be reached. `unsent` are the ways that failed or
     have been under way for long: those people are asked over their other channels too. Steps are counted through all
-    rounds. Empty when nobody can be reached.
+    rounds, also those that reach nobody now: a phone that breaks meanwhile gives nobody another number. Empty when
+    nobody can be reached.
     """
-    reachable = [step for step in steps if any(person.channels for person in step.people)]
+    reachable = _reachable(steps)
     moment = begun
     for number in count() if reachable else ():
-        step = reachable[number % len(reachable)]
+        step = steps[number % len(steps)]
         for person, channel in _ways(step, number, unsent):
-            yield Ask(number, person, channel, moment, _when(due, number, person, moment))
-        last = (number + 1) % len(reachable) == 0
+            yield Ask(number, person, channel, moment, _when(due, number - reachable[0], person, moment))
+        last = (number + 1) % len(steps) == 0
         rest = REST_MINUTES if last else 0
-        moment += timedelta(minutes=rest + (0 if number in silent else step.wait_minutes))
+        moment += timedelta(minutes=rest + (step.wait_minutes if step.reachable and number not in silent else 0))
 
 
 def passes_at(due: Due, steps: Sequence[Step], begun: datetime, silent: Set[int] = frozenset()) -> datetime | None:
     """When the last step of the first round has had its time to answer: from then on everybody was asked in vain.
     None when nobody can be reached."""
-    reachable = [step for step in steps if any(person.channels for person in step.people)]
-    last = len(reachable) - 1
+    last = max(_reachable(steps), default=None)
+    if last is None:
+        return None
     first_round = takewhile(lambda ask: ask.step <= last, asks(due, steps, begun, silent))
-    asked_last = [ask.at for ask in first_round if ask.step == last]
-    patience = timedelta(minutes=0 if last in silent else reachable[-1].wait_minutes) if reachable else timedelta(0)
-    return max(asked_last) + patience if asked_last else None
+    patience = timedelta(minutes=0 if last in silent else steps[last].wait_minutes)
+    return max(ask.at for ask in first_round if ask.step == last) + patience
+
+
+def _reachable(steps: Sequence[Step]) -> list[int]:
+    """Which of the first round reach anybody."""
+    return [number for number, step in enumerate(steps) if step.reachable]
 
 
 def _ways(step: Step, number: int, unsent: Set[Way]) -> Iterator[tuple[Person, str]]:
@@ -86,7 +92,8 @@ def may_wake(step: int, item_wakes: bool) -> bool:
     return step == 0 or item_wakes
 
 
-def _when(due: Due, number: int, person: Person, moment: datetime) -> datetime:
-    if may_wake(number, due.wakes):
+def _when(due: Due, place: int, person: Person, moment: datetime) -> datetime:
+    """`place` is counted from the first step that reaches anybody: that one comes at once."""
+    if may_wake(place, due.wakes):
         return moment
     return next_allowed(moment, person.quiet_from, person.quiet_to, person.zone)

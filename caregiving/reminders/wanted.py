@@ -17,7 +17,7 @@ from caregiving.reminders import models, timing
 from caregiving.reminders.awake import Silence
 from caregiving.reminders.channels import NOBODY
 from caregiving.reminders.household import Person, Reach
-from caregiving.reminders.ladder import PATIENCE, Way, asks, passes_at
+from caregiving.reminders.ladder import PATIENCE, Ask, Way, asks, passes_at
 from caregiving.reminders.models import State
 
 DIGEST = "digest"
@@ -53,6 +53,13 @@ class Asked:
     failed: set[int] = field(default_factory=set)
     unsent: set[Way] = field(default_factory=set)
     """Over which nothing went out: it failed, or has been tried for longer than one waits."""
+    sent: dict[tuple[UUID, str], datetime] = field(default_factory=dict)
+    """For when the newest message that went out to each person over each channel was planned."""
+
+    def has_heard(self, ask: Ask) -> bool:
+        """Whether that person was asked so since, perhaps by a step that has another number now."""
+        newest = self.sent.get((ask.person.id, ask.channel))
+        return newest is not None and ask.at <= newest
 
     @property
     def silent(self) -> frozenset[int]:
@@ -120,7 +127,7 @@ def _critical(
     until = min(item.closes, now + HORIZON)
     climb = asks(item, contacts.steps, begun, so_far.silent, so_far.unsent)
     for ask in takewhile(lambda ask: ask.planned < until, climb):
-        if ask.at < item.closes:
+        if ask.at < item.closes and not so_far.has_heard(ask):
             yield Wanted(
                 key=f"{occurrence}:{ask.person.id.hex}:{ask.channel}:{ask.step}",
                 user_id=ask.person.id,

@@ -76,16 +76,19 @@ class Ladder(RuleBasedStateMachine):
                 self.tell(one)
                 continue
             so_far = self.ladders.setdefault(one.key.rsplit(":", 3)[0], Asked())
-            so_far.begun = one.send_at if one.step == 0 and so_far.begun is None else so_far.begun
+            so_far.begun = min(so_far.begun or one.send_at, one.send_at)
             newer = any(other.user_id == one.user_id and other.send_at > one.send_at for other in waiting)
             if newer or any(told.user_id == one.user_id and at >= one.send_at for at, told in self.log):
                 so_far.reached.add(one.step)  # overtaken: another message speaks for it
             elif one.user_id in self.failing:
                 so_far.failed.add(one.step)
+                so_far.unsent.add((one.step, one.user_id, one.channel))
                 if len(so_far.failed) > 2 * len(self.people):
                     return  # nobody is reached at all: it goes on with the next tick
             else:
                 so_far.reached.add(one.step)
+                newest = so_far.sent.get((one.user_id, one.channel), one.send_at)
+                so_far.sent[one.user_id, one.channel] = max(newest, one.send_at)
                 self.log.append((self.now, one))
         self.the_others_know_who_has_it()
 
@@ -102,7 +105,10 @@ class Ladder(RuleBasedStateMachine):
             taking = taking_of(HOME, item)
             others = {one.user_id for _, one in self.log} - {UUID(item.owner_id)}
             told = {user for (about, user), by in self.told.items() if about == taking and State.SENT in by.values()}
-            assert told == others
+            assert {one for one in others if self.by_id(one).channels} <= told <= others
+
+    def by_id(self, user_id: UUID) -> Person:
+        return next(one for one in self.people if one.id == user_id)
 
     @rule(ticks=st.integers(1, 8))
     def time_passes(self, ticks: int) -> None:
@@ -117,6 +123,13 @@ class Ladder(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_phone_breaks_or_is_mended(self, data: Any) -> None:
         self.failing ^= {data.draw(st.sampled_from(self.people)).id}
+
+    @precondition(lambda self: len(self.people) > 1)
+    @rule(data=st.data())
+    def somebody_but_the_first_loses_every_channel_or_gets_them_back(self, data: Any) -> None:
+        place = data.draw(st.integers(1, len(self.people) - 1))
+        one = self.people[place]
+        self.people[place] = replace(one, channels=() if one.channels else ("push", "email"))
 
     @rule(data=st.data(), verb=st.sampled_from([Answer.HAVE, Answer.LATER]), late=st.sampled_from([0, 7, 45]))
     def somebody_answers(self, data: Any, verb: str, late: int) -> None:
