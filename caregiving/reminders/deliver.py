@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from caregiving.agenda.models import Snapshot
@@ -92,13 +92,13 @@ def deliver(now: datetime) -> int:
 
 def _hold_back(reminders: Sequence[Reminder], facts: Known, now: datetime) -> list[Reminder]:
     """Those that may be sent now. The others are late and would come in their receiver's quiet hours: they wait for
-    the end of those, or are too late by then. Nothing was tried, so no attempt is counted."""
+    the end of those, or are too late by then. Nothing was tried: they stand as if planned for that moment."""
     by_moment: defaultdict[datetime, list[Reminder]] = defaultdict(list)
     for one in reminders:
         by_moment[_allowed(one, facts.may_wake(one), now)].append(one)
     free = by_moment.pop(now, [])
     for moment, waiting in by_moment.items():
-        untried = {"send_at": moment, "attempts": F("attempts") - 1}
+        untried = {"send_at": moment, "begun_at": moment, "attempts": F("attempts") - 1}
         _settle([one for one in waiting if moment < one.expires_at], state=State.PENDING, **untried)
         _settle([one for one in waiting if moment >= one.expires_at], state=State.LAPSED)
     return free
@@ -120,8 +120,8 @@ def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:
     release kept the agenda, fails by itself: the others of its chunk are of other homes."""
     try:
         message = compose(reminder, facts, now)
-    except Exception as error:
-        log.error("reminder %s could not be written (%s)", reminder.pk, type(error).__name__)
+    except Exception:
+        log.exception("not_written", extra={"reminder": reminder.pk})
         return Parcel(reminder, [], fault=TellSomebody("it could not be written"))
     if message is None:
         return None
@@ -144,13 +144,14 @@ def _send(parcels: Sequence[Parcel], now: datetime, began: float) -> None:
             parcel.took = timedelta(seconds=monotonic() - began)
             if parcel.complete:
                 complete.append(by_id.pop(parcel.reminder.id))
-        if len(complete) >= SETTLED_TOGETHER:
+        looks = monotonic() - looked >= LOOKS_AGAIN.total_seconds()
+        if looks or len(complete) >= SETTLED_TOGETHER:
             _close(complete, now)
             complete = []
         if monotonic() - renewed >= pause.total_seconds():
             renewed = monotonic()
             _renew([*complete, *by_id.values()], now + timedelta(seconds=renewed - began))
-        if monotonic() - looked >= LOOKS_AGAIN.total_seconds():
+        if looks:
             off |= _not_needed(by_id.values(), now + timedelta(seconds=monotonic() - began))
             looked = monotonic()
     _close(complete, now)
@@ -185,20 +186,33 @@ def _renew(parcels: Sequence[Parcel], now: datetime) -> None:
 
 
 def _close(parcels: Sequence[Parcel], now: datetime) -> None:
-    """Write down what the other sides said and what follows from it, both or neither."""
-    with transaction.atomic():
-        _write_down(parcels, now)
+    """Write down what the other sides said and what follows from it, both or neither. What cannot be written down fails
+    by itself: the others had their answers, and must not be sent again."""
+    try:
+        with transaction.atomic():
+            _write_down(parcels, now)
+    except Exception as error:
+        if len(parcels) > 1:
+            for parcel in parcels:
+                _close([parcel], now)
+        elif isinstance(error, (OperationalError, InterfaceError)):
+            raise  # the database is away: whoever comes after the lease sends it again
+        else:
+            log.exception("not_settled", extra={"reminder": parcels[0].reminder.pk})
+            _give_up(parcels[0].reminder, TellSomebody("its answer could not be written down"), now)
 
 
 def _write_down(parcels: Sequence[Parcel], now: datetime) -> None:
-    answers = [answer for parcel in parcels for answer in parcel.answers]
-    tried = [answer for answer in answers if not isinstance(answer.problem, NotNeeded)]
-    Attempt.objects.bulk_create([_attempt(answer, now) for answer in tried])
-    for answer in answers:
+    answers = [(answer, now + parcel.took) for parcel in parcels for answer in parcel.answers]
+    tried = [(answer, at) for answer, at in answers if not isinstance(answer.problem, NotNeeded)]
+    Attempt.objects.bulk_create([_attempt(answer, at) for answer, at in tried])
+    for answer, _at in answers:
         if isinstance(answer.problem, Never):
             answer.letter.channel.forget(answer.letter.address)
-    _settle([parcel.reminder for parcel in parcels if not parcel.problem], state=State.SENT, sent_at=now, last_error="")
-    fail_returned([parcel.reminder for parcel in parcels if parcel.reports and not parcel.problem], now)
+    sent = [parcel for parcel in parcels if not parcel.problem]
+    last = now + max((parcel.took for parcel in sent), default=timedelta(0))  # of one group, a moment apart
+    _settle([parcel.reminder for parcel in sent], state=State.SENT, sent_at=last, last_error="")
+    fail_returned([parcel.reminder for parcel in sent if parcel.reports], now)
     _call_off([parcel.reminder for parcel in parcels if isinstance(parcel.problem, NotNeeded)], now)
     for parcel in parcels:
         if isinstance(parcel.problem, Later):
@@ -207,12 +221,12 @@ def _write_down(parcels: Sequence[Parcel], now: datetime) -> None:
             _give_up(parcel.reminder, parcel.problem, now)
 
 
-def _attempt(answer: Handed, now: datetime) -> Attempt:
+def _attempt(answer: Handed, at: datetime) -> Attempt:
     letter = answer.letter
     return Attempt(
         reminder=letter.reminder,
         number=letter.reminder.attempts,
-        at=now,
+        at=at,
         address=letter.address.id,
         outcome=_outcome(answer.problem),
         provider_id=answer.provider_id,

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from caregiving.agenda import due as agenda
 from caregiving.agenda.facts import facts as facts_of
@@ -142,8 +143,10 @@ def _snapshot(
 
 
 def lapse(now: datetime) -> int:
-    """Close what can no longer be sent in time, so that a person sees it. Returns how many."""
-    unsent = Reminder.objects.filter(state__in=[State.PENDING, State.SENDING], expires_at__lte=now)
+    """Close what can no longer be sent in time, so that a person sees it; not what a living worker has under way, who
+    writes down what becomes of it. Returns how many."""
+    idle = Q(state=State.PENDING) | Q(state=State.SENDING, lease_until__lte=now)
+    unsent = Reminder.objects.filter(idle, expires_at__lte=now)
     homes = unsent.filter(urgency=Urgency.CRITICAL).values("patient")
     Snapshot.objects.filter(patient__in=homes).update(next_look_at=now)
     return unsent.update(state=State.LAPSED, lease_until=None)

@@ -20,6 +20,7 @@ from caregiving.reminders.plan import replan
 from tests.people import NOW, People
 from tests.reminders.sending import FakeChannel
 
+AT_ONCE = timedelta(seconds=30)
 BEN_ASKED = NOW + timedelta(minutes=15)
 TAKEN = NOW + timedelta(minutes=20)
 
@@ -48,8 +49,8 @@ class Night:
         """Beat looks and a worker sends: what went out about the sign, as "who: what"."""
         replan(self.people.patient.id, at)
         deliver(at)
-        sent = Reminder.objects.filter(due_key=self.key, state=State.SENT, sent_at=at).select_related("user")
-        return [f"{row.user.name.split()[0]}: {row.urgency}" for row in sent.order_by("id")]
+        sent = Reminder.objects.filter(due_key=self.key, state=State.SENT, sent_at__range=(at, at + AT_ONCE))
+        return [f"{row.user.name.split()[0]}: {row.urgency}" for row in sent.select_related("user").order_by("id")]
 
     def item(self) -> Due:
         """The sign as the agenda has it."""

@@ -99,7 +99,8 @@ def test_a_worker_that_hangs_on_it_holds_her_mail_up_no_longer(people: People, s
         state=State.SENDING, attempts=1, lease_until=later + timedelta(minutes=5)
     )
     passes(people, 1.75)
-    assert sent_to(people.ana, sign) == [("email", later)]
+    [(way, at)] = sent_to(people.ana, sign)
+    assert way == "email" and at and later <= at < later + timedelta(seconds=9)
 
 
 def test_what_waits_for_a_worker_brings_no_second_message(people: People, sign: str) -> None:
@@ -118,7 +119,8 @@ def test_a_service_that_works_gets_no_mail_beside_it(people: People, sign: str) 
 def test_what_a_person_must_look_at_gives_way_to_her_mail_at_once(people: People, sign: str) -> None:
     with push_fails_with(TellSomebody("401")):
         passes(people, 0)
-    assert sent_to(people.ana, sign) == [("email", NOW)]
+    [(way, at)] = sent_to(people.ana, sign)
+    assert way == "email" and at and NOW <= at < NOW + timedelta(seconds=9)
 
 
 def test_somebody_looks_in_time_without_being_told(people: People, sign: str) -> None:
