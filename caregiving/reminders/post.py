@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from queue import Empty, SimpleQueue
 
 from django.conf import settings
@@ -31,6 +31,9 @@ AT_ONCE = 8
 IN_HAND = 3 * AT_ONCE
 # So many times in a row nobody answered: then the service rests. The product's own manners.
 PATIENCE = 5
+# Whose threads are kept: addresses come from browsers, and name as many places as they like. What one of the others has
+# in hand still goes out.
+PLACES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def hand_over(
             _line(handed.letter.address.place).take(theirs.popleft(), answers, off)
 
 
-@cache
+@lru_cache(maxsize=PLACES)
 def _line(place: str) -> Line:
     return Line(place)
 

@@ -21,6 +21,7 @@ from caregiving.reminders.models import Attempt, Reminder, State
 from caregiving.reminders.post import PATIENCE, Handed, Letter
 from tests.people import NOW, People
 from tests.reminders.sending import FakeChannel, channel_of_tests, due, reminder, snapshot
+from tests.servers import wait_until
 
 MESSAGE = Message("k", "t", "b", (), "/", True, timedelta(hours=1), "en")
 
@@ -149,6 +150,19 @@ def test_who_goes_away_leaves_little_behind_that_was_not_written_down() -> None:
         next(answers)
     list(hand_over(letters(service, "one", 1)))  # its turn comes after all that was given to this place before
     assert service.asked == 49 + post.IN_HAND + 1
+
+
+def test_however_many_services_there_are_the_threads_of_a_few_are_kept_and_everything_goes_out() -> None:
+    def threads() -> int:
+        return sum(thread.name.startswith("post") for thread in threading.enumerate())
+
+    post._line.cache_clear()
+    before = threads()
+    services = [Service() for _ in range(3 * post.PLACES)]
+    answers = list(hand_over([letters(one, f"place {n}", 1)[0] for n, one in enumerate(services)]))
+    assert outcomes(answers) == {"sent"}
+    assert len(answers) == len(services)
+    wait_until(lambda: threads() <= before + post.PLACES, 10, "threads stay")
 
 
 def test_silence_is_told_while_it_lasts() -> None:
