@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -35,6 +35,13 @@ class Person:
     on_shift: bool
     routine_by_email: bool = True
     routine_channels: tuple[str, ...] = ()
+    unproved: tuple[str, ...] = ()
+    """Those of `channels` that are tried, and nobody has seen to work yet."""
+
+    @property
+    def proved(self) -> tuple[str, ...]:
+        """Those of `channels` on which a step of the ladder may rely."""
+        return tuple(channel for channel in self.channels if channel not in self.unproved)
 
     @property
     def morning_channels(self) -> tuple[str, ...]:
@@ -47,6 +54,11 @@ class Person:
     def told_channels(self) -> tuple[str, ...]:
         """Those over which it may be said who has something."""
         return tuple(channel for channel in self.channels if carries(channel, Urgency.TOLD))
+
+
+def may_ask(people: Iterable[Person], channel: str) -> bool:
+    """Whether a step that asks these people over that channel can be relied on."""
+    return any(channel in person.proved for person in people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,10 @@ class Reach:
         leading = (tuple(p for p in self.people if p.role == role) for role in (Role.LEAD, Role.PATIENT))
         return tuple(p for p in self.people if p.on_shift) or next(filter(None, leading), ())
 
+    def asked(self, user_id: UUID | None) -> tuple[Person, ...]:
+        """Whom a step asks that names this person, or nobody."""
+        return self.on_duty if user_id is None else tuple(p for p in self.people if p.id == user_id)
+
 
 def reach(household_id: UUID, now: datetime) -> Reach:
     """Read the household as it stands at `now`."""
@@ -152,7 +168,7 @@ def _reach(
     now: datetime,
 ) -> Reach:
     """`ways` has by channel whom it reaches; `tapped` everybody with a phone, and when its newest test was tapped."""
-    people = tuple(_person(member, shifts, ways, now) for member in members)
+    people = tuple(_person(one, shifts, ways, now, tested=bool(tapped.get(one.user_id))) for one in members)
     moments = [m for s in shifts for m in (s.starts_at, s.handed_over_at, s.ends_at) if m and m > now]
     tests = (tapped[member.user_id] for member in members if member.user_id in tapped)
     tested_at = max((at for at in tests if at), default=None)
@@ -161,7 +177,10 @@ def _reach(
     return own if own.reachable else replace(own, steps=own.steps + _usual_steps(found))
 
 
-def _person(member: Membership, shifts: Sequence[Shift], ways: Mapping[str, Collection[UUID]], now: datetime) -> Person:
+def _person(
+    member: Membership, shifts: Sequence[Shift], ways: Mapping[str, Collection[UUID]], now: datetime, *, tested: bool
+) -> Person:
+    """`tested`: a test alert was tapped on one of their phones."""
     user = member.user
     preference = getattr(user, "preference", None) or Preference(user=user)
     can = {**{channel: user.id in reached for channel, reached in ways.items()}, "email": preference.by_email}
@@ -178,6 +197,7 @@ def _person(member: Membership, shifts: Sequence[Shift], ways: Mapping[str, Coll
         on_shift=any(shift.membership_id == member.id and shift.covers(now) for shift in shifts),
         routine_by_email=preference.routine_by_email,
         routine_channels=tuple(channel for channel in working if not asks(channel)),
+        unproved=() if tested else ("push",),
     )
 
 

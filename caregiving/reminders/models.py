@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caregiving.patients.models import Patient
 from caregiving.people.base import Noun, one_of
-from caregiving.people.models import Household
+from caregiving.people.models import Household, User
 from caregiving.reminders.awake import Awake as Awake
 from caregiving.reminders.elsewhere import Elsewhere as Elsewhere
 from caregiving.reminders.telephone import Telephone as Telephone
@@ -246,12 +246,18 @@ class PushSubscription(Noun):
 
     @property
     def proved(self) -> bool:
-        """Whether its last test, or any message after it, was seen to arrive."""
-        return bool(self.proved_at and self.test_sent_at and self.proved_at >= self.test_sent_at)
+        """Whether it was set up, by a tap on a test, and its last test, or any message after it, was seen to arrive."""
+        at, tested = self.proved_at, self.test_sent_at
+        return bool(self.test_tapped_at and at and tested and at >= tested)
 
     def belongs_to(self, user_id: UUID, p256dh: str, auth: str) -> bool:
         """Whether that person may have this phone: it is theirs, or it changed hands with its secrets."""
         return self.user_id == user_id or (self.p256dh, self.auth) == (p256dh, auth)
+
+    def pass_to(self, user: User) -> None:
+        """Whoever has it now has not set it up yet."""
+        if self.user_id != user.pk:
+            self.user, self.test_sent_at, self.test_tapped_at, self.shown_at = user, None, None, None
 
 
 class Preference(Noun):

@@ -63,8 +63,11 @@ def not_arrived(user_ids: Collection[UUID], now: datetime) -> str:
     lost = Preference.objects.filter(user__in=user_ids, user__push_subscriptions=None).exclude(phone_lost_at=None)
     if name := lost.order_by("phone_lost_at").values_list("user__name", flat=True).first():
         return _("Alerts no longer reach the phone of %(name)s.") % {"name": name}
-    tested = PushSubscription.objects.filter(user__in=user_ids, test_sent_at__lte=now - push.TEST_PATIENCE)
-    for phone in tested.select_related("user").order_by("test_sent_at", "pk"):
+    theirs = PushSubscription.objects.filter(user__in=user_ids).select_related("user").order_by("test_sent_at", "pk")
+    if untapped := theirs.filter(test_tapped_at=None).first():
+        name = untapped.user.name
+        return _("The phone of %(name)s is not set up: no test alert was tapped on it.") % {"name": name}
+    for phone in theirs.filter(test_sent_at__lte=now - push.TEST_PATIENCE):
         if not phone.proved:
             return _("The last test did not arrive on the phone of %(name)s.") % {"name": phone.user.name}
     return ""

@@ -35,9 +35,14 @@ def sentence(found: Reach, *, night: bool = True) -> str:
     for person in asked[1:]:
         names = _("%(names)s, then %(name)s") % {"names": names, "name": person.name}
     line = (_("Tonight: %(names)s.") if night else _("Now: %(names)s.")) % {"names": names}
-    if not silent:
+    untested = [person.name for person in asked if person.channels and not person.proved]
+    if not silent and not untested:
         return f"{line} " + _("All reachable.")
-    return f"{line} " + _("Not reachable: %(names)s.") % {"names": ", ".join(silent)}
+    if silent:
+        line += " " + _("Not reachable: %(names)s.") % {"names": ", ".join(silent)}
+    if untested:
+        line += " " + _("Phone not tested: %(names)s.") % {"names": ", ".join(untested)}
+    return line
 
 
 def asked_people(found: Reach) -> Sequence[Person]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caregiving.reminders.channels import asks
-from caregiving.reminders.household import Person, Reach
+from caregiving.reminders.household import Person, Reach, may_ask
 from caregiving.web.asked import CHANNELS
 
 MINUTES = dict.fromkeys(
@@ -39,18 +40,25 @@ class NewStep(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        people = self._people(said.get("who", ""))
-        if "channel" in said and "who" in said and not any(said["channel"] in person.channels for person in people):
-            self.add_error("who", _how_to_mend(said["channel"]) % {"who": ", ".join(p.name for p in people)})
+        if "channel" in said and "who" in said:
+            people = self.found.asked(UUID(said["who"]) if said["who"] else None)
+            if not may_ask(people, said["channel"]):
+                self.add_error("who", how_to_mend(people, said["channel"]))
         return said
 
-    def _people(self, who: str) -> Sequence[Person]:
-        if not who:
-            return self.found.on_duty
-        return [person for person in self.found.people if str(person.id) == who]
+
+def how_to_mend(people: Sequence[Person], channel: str) -> str:
+    """Why a step that asks these people over that channel is refused, and the tap that helps."""
+    subscribed = [person for person in people if channel in person.channels]
+    return _way_out(channel, subscribed=bool(subscribed)) % {"who": ", ".join(p.name for p in subscribed or people)}
 
 
-def _how_to_mend(channel: str) -> str:
+def _way_out(channel: str, *, subscribed: bool) -> str:
+    if channel == "push" and subscribed:
+        return _(
+            "The phone of %(who)s is not set up yet: no test alert was tapped on it. On that phone: People and "
+            "alerts, “Send a test”, and tap it when it comes. Then add the step again."
+        )
     if channel == "push":
         return _(
             "No phone of %(who)s takes alerts. On that phone: People and alerts, “Alerts on this phone”. "

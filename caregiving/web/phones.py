@@ -26,7 +26,8 @@ def keep(user: User, said: Mapping[str, str], now: datetime) -> PushSubscription
     if not phone.belongs_to(user.id, said["p256dh"], said["auth"]):
         raise ValidationError(_("This phone belongs to somebody else here. Remove it there first."))
     kept = {name: said[name] for name in ("endpoint", "p256dh", "auth", "label") if said.get(name)}
-    for name, value in {**kept, "user": user, "last_seen_at": now, "last_error": ""}.items():
+    phone.pass_to(user)
+    for name, value in {**kept, "last_seen_at": now, "last_error": ""}.items():
         setattr(phone, name, value)
     record.noun(user, phone, now)
     Preference.objects.filter(user=user).update(phone_lost_at=None)
@@ -42,6 +43,7 @@ def renew(user: User, said: Mapping[str, str], old: str, now: datetime) -> None:
     replaced = mine.filter(endpoint=old).first() if old else None
     if replaced or Preference.objects.filter(user=user).exclude(phone_lost_at=None).exists():
         with transaction.atomic():
-            keep(user, said, now)
+            phone = keep(user, said, now)
             if replaced and replaced.endpoint != said["endpoint"]:
+                mine.filter(pk=phone.pk, test_tapped_at=None).update(test_tapped_at=replaced.test_tapped_at)
                 record.removal(user, replaced, now)

@@ -58,7 +58,9 @@ def said(people: People) -> Iterator[Say]:
 
 def phone(user: User, service: PushService | None = None) -> PushSubscription:
     url = f"{service.url if service else 'https://fcm.googleapis.com'}/{uuid4().hex}"
-    return PushSubscription.objects.create(user=user, endpoint=url, last_seen_at=NOW, **Phone().keys)
+    return PushSubscription.objects.create(
+        user=user, endpoint=url, last_seen_at=NOW, test_tapped_at=at(-9999), **Phone().keys
+    )
 
 
 def row(people: People, channel: str, state: State, minutes: float = 0, **fields: Any) -> Reminder:

@@ -42,8 +42,12 @@ def hers() -> Phone:
 @pytest.fixture
 def phone(people: People, service: PushService, hers: Phone) -> PushSubscription:
     return PushSubscription.objects.create(
-        user=people.ana, endpoint=f"{service.url}/send/1", last_seen_at=NOW, test_sent_at=NOON - WEEK, **hers.keys
-    )
+        user=people.ana, endpoint=f"{service.url}/send/1", last_seen_at=NOW, test_sent_at=NOON - WEEK,
+        test_tapped_at=NOON - WEEK - timedelta(days=1), **hers.keys,
+    )  # fmt: skip
+
+
+NOT_SET_UP = "The phone of Ana Reyes is not set up: no test alert was tapped on it."
 
 
 def wrong(people: People, hours: int = 0) -> str:
@@ -51,12 +55,13 @@ def wrong(people: People, hours: int = 0) -> str:
 
 
 def further(service: PushService, people: People, before: timedelta = timedelta(0)) -> PushSubscription:
-    """A phone of Ben's whose test is due since then; it showed the last one."""
+    """A phone of Ben's whose test is due since then; it was set up then, and showed that one."""
     at = NOON - WEEK - before
     address = f"{service.url}/{uuid4().hex}"
     return PushSubscription.objects.create(
-        user=people.ben, endpoint=address, last_seen_at=NOW, test_sent_at=at, shown_at=at, **Phone().keys
-    )
+        user=people.ben, endpoint=address, last_seen_at=NOW, test_sent_at=at, test_tapped_at=at, shown_at=at,
+        **Phone().keys,
+    )  # fmt: skip
 
 
 def test_a_phone_that_proved_nothing_for_a_week_gets_a_quiet_test_once(
@@ -164,7 +169,7 @@ def test_a_phone_that_is_gone_is_named_until_another_takes_its_place(
     assert not PushSubscription.objects.exists()
     assert wrong(people) == "Alerts no longer reach the phone of Ana Reyes."
     keep(people.ana, {"endpoint": f"{service.url}/new", **Phone().keys}, NOON)
-    assert wrong(people) == ""
+    assert wrong(people) == NOT_SET_UP
 
 
 def test_what_its_owner_took_away_is_neither_named_nor_comes_back(
@@ -190,6 +195,7 @@ def test_a_browser_that_changed_its_address_is_kept_under_the_new_one(
     assert PushSubscription.objects.get() == phone
     renew(people.ana, said, phone.endpoint, NOON)
     assert PushSubscription.objects.get().endpoint == said["endpoint"]
+    assert wrong(people) == ""
 
 
 def test_a_lost_phone_comes_back_by_being_opened(phone: PushSubscription, people: People, service: PushService) -> None:
@@ -197,7 +203,7 @@ def test_a_lost_phone_comes_back_by_being_opened(phone: PushSubscription, people
     phones.check(NOON)
     renew(people.ana, {"endpoint": f"{service.url}/new", **Phone().keys}, "", NOON)
     assert PushSubscription.objects.get().user == people.ana
-    assert wrong(people) == ""
+    assert wrong(people) == NOT_SET_UP
 
 
 def test_the_number_of_queries_does_not_grow_with_the_phones(phone: PushSubscription, people: People) -> None:
@@ -210,6 +216,6 @@ def test_the_number_of_queries_does_not_grow_with_the_phones(phone: PushSubscrip
     for number in range(5):
         PushSubscription.objects.create(
             user=people.ben, endpoint=f"https://x.example/{number}", last_seen_at=NOW,
-            test_sent_at=NOON - WEEK, shown_at=NOON, **Phone().keys,
+            test_sent_at=NOON - WEEK, test_tapped_at=NOON - WEEK, shown_at=NOON, **Phone().keys,
         )  # fmt: skip
     assert asked() == before

@@ -199,7 +199,7 @@ def test_a_home_in_which_nobody_can_be_reached_is_told_so(ana: Client, home: Hom
 def test_a_phone_that_shows_no_test_is_named_and_its_receipt_ends_that(
     ana: Client, home: Home, phone: PushSubscription
 ) -> None:
-    PushSubscription.objects.update(test_sent_at=NOW - timedelta(days=1))
+    PushSubscription.objects.update(test_sent_at=NOW - timedelta(days=1), test_tapped_at=NOW - timedelta(days=9))
     assert "did not arrive on the phone of Ana Reyes" in ana.get("/").content.decode()
     assert ana.post(f"/people/phones/{phone.id}/shown/").status_code == 204
     assert 'role="alert"' not in ana.get("/").content.decode()

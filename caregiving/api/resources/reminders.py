@@ -21,6 +21,7 @@ from caregiving.people.access import Right
 from caregiving.people.models import Membership
 from caregiving.reminders.channels import asks, push
 from caregiving.reminders.errors import NotSent
+from caregiving.reminders.household import may_ask, reach
 from caregiving.reminders.models import Preference, PushSubscription, Rung
 
 AUTH_BYTES = 16
@@ -41,7 +42,21 @@ class RungSerializer(Noun[Rung]):
         user = attrs.get("user")
         if user and not Membership.objects.filter(household=home, user=user).exists():
             raise serializers.ValidationError({"user": _("This person does not belong to this home.")})
+        self._check_way(attrs)
         return attrs
+
+    def _check_way(self, attrs: dict[str, Any]) -> None:
+        """As on the page: no step over a way that reaches nobody. One that is there keeps its place and its minutes."""
+        rung = Rung(
+            **{name: attrs.get(name, getattr(self.instance, name, None)) for name in ("household", "user", "channel")}
+        )
+        if self.instance and (rung.user_id, rung.channel) == (self.instance.user_id, self.instance.channel):
+            return
+        people = reach(rung.household_id, self.context["view"].now).asked(rung.user_id)
+        if not may_ask(people, rung.channel):
+            who = ", ".join(person.name for person in people)
+            said = _("%(who)s cannot be reached that way yet. Choose another way.") % {"who": who}
+            raise serializers.ValidationError({"channel": said})
 
 
 class Rungs(EditableNouns):
@@ -127,7 +142,8 @@ class Subscriptions(EditableNouns):
             return super().store_once(thing, content)
         if not known.belongs_to(self.person.pk, thing.p256dh, thing.auth):
             raise record.Conflict
-        for name in ("user", "last_seen_at", *content):
+        known.pass_to(self.person)
+        for name in ("last_seen_at", *content):
             setattr(known, name, getattr(thing, name))
         return record.noun(self.person, known, self.now), False
 

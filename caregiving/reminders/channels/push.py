@@ -21,6 +21,7 @@ from uuid import UUID
 import urllib3
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings
+from django.core import signing
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,6 +42,7 @@ MOST_BYTES = 4096 - 86 - 1 - 16
 READ_IN_TWO_WAYS = re.compile(r"[\s\\\x00-\x1f\x7f]")
 # Within which a test must have been shown: a phone that was off over night is no fault.
 TEST_PATIENCE = timedelta(hours=24)
+TESTS = signing.TimestampSigner(salt="fortnight.phone.test")
 
 
 class Vapid(VAPID):
@@ -179,7 +181,7 @@ def send_test(phone: PushSubscription, now: datetime, *, weekly: bool = False) -
         title=_("Fortnight: the weekly test") if weekly else _("Fortnight: a test"),
         body=_("Alerts reach this phone.") if weekly else _("Tap here: then this phone is known to work."),
         details=(),
-        url=f"/people/phones/{phone.id}/tapped/",
+        url=f"/people/phones/{phone.id}/tapped/?test={TESTS.sign(phone.id.hex)}",
         urgent=not weekly,
         lasts=TEST_PATIENCE if weekly else timedelta(minutes=10),
         language=phone.user.language,
@@ -200,6 +202,14 @@ def send_test(phone: PushSubscription, now: datetime, *, weekly: bool = False) -
 def _note_test(phone: PushSubscription, sent_at: datetime | None) -> None:
     phone.test_sent_at = sent_at
     phone.save(update_fields=["test_sent_at", "updated_at"])
+
+
+def is_test(phone: PushSubscription, token: str) -> bool:
+    """Whether that word came to this phone with a test of the last day."""
+    try:
+        return TESTS.unsign(token, max_age=TEST_PATIENCE) == phone.id.hex
+    except signing.BadSignature:
+        return False
 
 
 def make_keys(path: Path) -> None:

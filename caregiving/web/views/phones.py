@@ -71,9 +71,12 @@ def remove_phone(visit: Visit, phone_id: UUID) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 def tapped(request: HttpRequest, phone_id: UUID) -> HttpResponse:
-    """The test alert was tapped: now this phone is known to work."""
+    """The test alert was tapped, and brought its word: now this phone is known to work."""
     now = timezone.now()
     phone = access.find(PushSubscription.objects.all(), signed_in(request), phone_id, now)
+    if not push.is_test(phone, request.GET.get("test", "")):
+        messages.error(request, _("No test alert of today led here. Send a test, and tap it when it comes."))
+        return redirect("people")
     phone.test_tapped_at, phone.last_seen_at = now, now
     phone.save(update_fields=["test_tapped_at", "last_seen_at", "updated_at"])
     messages.success(request, _("The test arrived. Alerts reach this phone."))
