@@ -186,10 +186,10 @@ def test_an_address_that_was_changed_since_is_not_blamed(people: People, service
 
 def test_one_that_takes_the_next_message_is_no_longer_blamed(people: People, services: Services) -> None:
     kept(people)
-    for status, refused in ((503, True), (200, False)):
+    for status, later, refused in ((503, 0, True), (200, 1, False)):
         morning(people, key=f"morning-{status}")
         services.answer = status
-        deliver(MORNING)
+        deliver(MORNING + timedelta(seconds=later))
         assert apprise.refused(people.ana) is refused
 
 
