@@ -17,10 +17,11 @@ About = tuple[object, ...]  # one question to one person in one way
 
 @dataclass(frozen=True)
 class Around:
-    """`asked` by occurrence and step; `same` by question, person and way; `mornings` by person and day; `items` by
-    what it is about: its number in this telling, which names no illness as its key does."""
+    """`ladders` by occurrence; `asked` by occurrence and step; `same` by question, person and way; `mornings` by person
+    and day; `items` by what it is about: its number in this telling, which names no illness as its key does."""
 
     household_id: UUID
+    ladders: Mapping[str, Sequence[Reminder]]
     asked: Mapping[tuple[str, int], Sequence[Reminder]]
     same: Mapping[About, Sequence[Reminder]]
     mornings: Mapping[str, Sequence[Reminder]]
@@ -31,12 +32,14 @@ class Around:
 
 def around(household_id: UUID, rows: Sequence[Reminder]) -> Around:
     """Read in a fixed number of queries; `rows` in the order of the telling."""
+    ladders: defaultdict[str, list[Reminder]] = defaultdict(list)
     asked: defaultdict[tuple[str, int], list[Reminder]] = defaultdict(list)
     same: defaultdict[About, list[Reminder]] = defaultdict(list)
     mornings: defaultdict[str, list[Reminder]] = defaultdict(list)
     answers: defaultdict[tuple[UUID, str], list[Answered]] = defaultdict(list)
     items: dict[tuple[UUID, str], int] = {}
     for row in rows:
+        ladders[occurrence(row)].append(row)
         asked[occurrence(row), row.step].append(row)
         same[about(row)].append(row)
         mornings[morning(row)].append(row)
@@ -45,7 +48,7 @@ def around(household_id: UUID, rows: Sequence[Reminder]) -> Around:
     for answer in said.select_related("author").order_by("recorded_at", "id"):
         answers[answer.patient_id, answer.due_key].append(answer)
     members = Membership.objects.filter(household=household_id, user__is_active=True).values_list("user_id", flat=True)
-    return Around(household_id, asked, same, mornings, items, answers, frozenset(members))
+    return Around(household_id, ladders, asked, same, mornings, items, answers, frozenset(members))
 
 
 def occurrence(one: Reminder) -> str:

@@ -57,7 +57,11 @@ def _after_failing(one: Reminder, around: Around) -> str:
         return f"Nothing else reaches {one.user.name}: the first screen of the home says so."
     if one.urgency != Urgency.CRITICAL:
         return f"The next channel of {one.user.name} is tried, where there is one."
-    if (occurrence(one), one.step + 1) in around.asked:
+    ladder = around.ladders[occurrence(one)]
+    here = [row for row in ladder if (row.step, row.user_id) == (one.step, one.user_id)]
+    if others := [row.channel for row in here if row.channel != one.channel and row.state != State.CANCELLED]:
+        return f"{one.user.name} was asked by {' and '.join(others)} too."
+    if any(row.step > one.step for row in ladder):
         return "The ladder went on."
     return "No further step of the ladder was planned."
 

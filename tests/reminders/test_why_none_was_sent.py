@@ -43,6 +43,24 @@ def test_whom_nothing_reaches_had_no_ladder_either(people: People) -> None:
     assert "The ladder went on" not in told
 
 
+def test_a_person_whose_channel_failed_was_asked_over_the_others(people: People) -> None:
+    snapshot(people, due())
+    reminder(people, key="x:test:1:0:ana:email:0")
+    with channel_of_tests(Never("gone")):
+        deliver(NOW)
+    reminder(people, key="x:test:1:0:ana:push:0", channel="push")
+    assert "Given up: gone. Ana Reyes was asked by push too." in told_at(people)
+
+
+def test_a_step_that_reaches_nobody_now_is_no_end_of_the_ladder(people: People) -> None:
+    snapshot(people, due())
+    reminder(people, key="x:test:1:0:ana:email:0")
+    reminder(people, people.ben, key="x:test:1:0:ben:email:2", step=2, send_at=NOW + timedelta(hours=1))
+    with channel_of_tests(Never("gone")):
+        deliver(NOW)
+    assert "Given up: gone. The ladder went on." in told_at(people)
+
+
 def test_after_the_last_step_nothing_went_on(people: People) -> None:
     snapshot(people, due(wakes=True))
     plan(people, due(wakes=True))
