@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -86,6 +87,15 @@ class Reach:
     """When the newest test alert of the household was tapped."""
     silence: Silence | None = None
     """When the server was silent lately."""
+    as_of: Callable[[datetime], Reach] | None = field(default=None, compare=False, repr=False)
+    """The same, as it will stand later if nothing changes but who is on shift."""
+
+    def changes_until(self, until: datetime) -> Iterator[tuple[datetime, Reach]]:
+        """How it stands after each change of who is on duty before that moment."""
+        found = self
+        while found.as_of and found.changes_at and found.changes_at < until:
+            moment, found = found.changes_at, found.as_of(found.changes_at)
+            yield moment, found
 
     @property
     def reachable(self) -> bool:
@@ -172,7 +182,8 @@ def _reach(
     moments = [m for s in shifts for m in (s.starts_at, s.handed_over_at, s.ends_at) if m and m > now]
     tests = (tapped[member.user_id] for member in members if member.user_id in tapped)
     tested_at = max((at for at in tests if at), default=None)
-    found = Reach(people, (), min(moments, default=None), tested_at)
+    as_of = partial(_reach, members, shifts, rungs, ways, tapped)
+    found = Reach(people, (), min(moments, default=None), tested_at, as_of=as_of)
     own = replace(found, steps=_steps(rungs, found))
     return own if own.reachable else replace(own, steps=own.steps + _usual_steps(found))
 

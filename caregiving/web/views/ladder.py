@@ -15,7 +15,7 @@ from caregiving.people import access
 from caregiving.people.access import Right
 from caregiving.reminders.household import USUAL_WAIT_MINUTES
 from caregiving.reminders.models import Rung
-from caregiving.reminders.tonight import is_night, sentence
+from caregiving.reminders.tonight import asked_now
 from caregiving.web import caregivers
 from caregiving.web import ladder as steps
 from caregiving.web.asked import OUTCOME_MINUTES
@@ -77,7 +77,7 @@ def _page(visit: Visit, form: NewStep, status: int = 200) -> HttpResponse:
         form=form,
         rungs=steps.rungs(form.found, visit.patient.household_id),
         usual=steps.usual(form.found),
-        asked_now=sentence(form.found, night=is_night(visit.patient.zone, visit.now)),
+        asked_now=asked_now(form.found, visit.patient.zone, visit.now),
         people=form.found.people,
         ill=caregivers.ill(visit.patient, visit.now),
         ends_outside=form.found.ends_outside,

@@ -12,7 +12,7 @@ from caregiving import record
 from caregiving.people.models import Invitation
 from caregiving.reminders.channels import apprise, push
 from caregiving.reminders.models import Preference, PushSubscription
-from caregiving.reminders.tonight import is_night, sentence
+from caregiving.reminders.tonight import asked_now
 from caregiving.web import alerts, caregivers, door, forms
 from caregiving.web.visit import Visit, at_home
 
@@ -36,7 +36,7 @@ def _page(visit: Visit, form: forms.Disturb, status: int = 200) -> HttpResponse:
     found = visit.reach
     return visit.render(
         "web/people.html", status, form=form, people=alerts.people(found, visit.patient), key=push.public_key(),
-        asked_now=sentence(found, night=is_night(visit.patient.zone, visit.now)),
+        asked_now=asked_now(found, visit.patient.zone, visit.now),
         at_the_door=door.just_now(visit.patient, visit.now),
         phones=PushSubscription.objects.filter(user=visit.user).order_by("created_at", "id"),
         ill=caregivers.ill(visit.patient, visit.now), invited=_invited(visit) if visit.may_lead else 0,
