@@ -2,8 +2,8 @@
 
 Each place (a push service, the mail server) has a few threads of its own, and is given no more than a few messages
 ahead of what was written down: a worker that dies has little in its hands. One that was out of reach several times in
-a row is left alone for a while: its messages come back at once, to be tried later. Nothing in these threads touches
-the database.
+a row, or asked for patience as often, is left alone for a while: its messages come back at once, to be tried later.
+Nothing in these threads touches the database.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8
 # Of one place, sent or about to be and not yet looked at: enough that its threads need not wait for the writing down.
 IN_HAND = 3 * AT_ONCE
-# So many times in a row nobody answered: then the service rests. The product's own manners.
+# So many times in a row nobody answered, or patience was asked for: then the service rests. The product's own manners.
 PATIENCE = 5
+LONGEST_REST = timedelta(minutes=2)
 # Whose threads are kept: addresses come from browsers, and name as many places as they like. What one of the others has
 # in hand still goes out.
 PLACES = 50
@@ -109,7 +110,7 @@ class Line:
         if letter.reminder.id in off:
             return Handed(letter, problem=NotNeeded("nobody needs it any more"))
         if (left := self._rests_until - time.monotonic()) > 0:
-            return Handed(letter, problem=Later("this service does not answer at present", timedelta(seconds=left)))
+            return Handed(letter, problem=Later("this service is left alone for a while", timedelta(seconds=left)))
         try:
             handed = Handed(letter, letter.channel.send(letter.address, letter.message)[:200])
         except NotSent as problem:
@@ -117,11 +118,19 @@ class Line:
         except Exception as error:  # a fault of ours in a channel must not strand the reminder
             log.exception("channel_failed", extra={"channel": letter.reminder.channel})
             handed = Handed(letter, problem=Later(type(error).__name__))
-        self._note(isinstance(handed.problem, Unreachable))
+        self._note(_rest_after(handed.problem))
         return handed
 
-    def _note(self, unreachable: bool) -> None:
+    def _note(self, rest: timedelta | None) -> None:
         with self._lock:
-            self._failures = self._failures + 1 if unreachable else 0
-            if self._failures >= PATIENCE:
-                self._failures, self._rests_until = 0, time.monotonic() + settings.POST_REST.total_seconds()
+            self._failures = self._failures + 1 if rest else 0
+            if rest and self._failures >= PATIENCE:
+                self._failures, self._rests_until = 0, time.monotonic() + rest.total_seconds()
+
+
+def _rest_after(problem: NotSent | None) -> timedelta | None:
+    """How long to leave a place alone when several in a row ended so: one that names a time may mean its own address
+    only. However long it asks for, it is tried again soon."""
+    if isinstance(problem, Unreachable):
+        return settings.POST_REST
+    return min(problem.after, LONGEST_REST) if isinstance(problem, Later) and problem.after else None
