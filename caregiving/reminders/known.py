@@ -21,7 +21,7 @@ from caregiving.reminders import channels
 from caregiving.reminders.awake import Silence, last_silence
 from caregiving.reminders.channels import Address
 from caregiving.reminders.ladder import may_wake
-from caregiving.reminders.models import Attempt, Outcome, Reminder, Urgency
+from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
 from caregiving.reminders.one_item import OneItem
 
 
@@ -44,13 +44,15 @@ class Agenda:
 @dataclass(frozen=True, slots=True)
 class Known:
     """For several reminders at one moment: who may see which home, by reminder the item that it is about as it was
-    kept, the agendas for the morning messages, the addresses, what was accepted."""
+    kept, the agendas for the morning messages, the addresses, what was accepted; and of each ladder that may not wake
+    everybody the first step that reaches anybody."""
 
     homes: Mapping[UUID, Collection[UUID]]
     items: Mapping[int, Mapping[str, Any]]
     agendas: Mapping[UUID, Agenda]
     addresses: Mapping[tuple[str, UUID], Sequence[Address]]
     accepted: Mapping[int, Collection[str]]
+    first_steps: Mapping[str, int]
     silence: Silence | None = None
 
     def may_see(self, reminder: Reminder) -> bool:
@@ -66,10 +68,10 @@ class Known:
         return item if item.is_for(reminder.user_id) else None
 
     def may_wake(self, reminder: Reminder) -> bool:
-        """Whether it may come in the quiet hours of its receiver, as when it was planned. What it was about and is
-        gone holds nothing back: nothing is said then."""
+        """Whether it may come in the quiet hours of its receiver, as when it was planned."""
         if reminder.urgency == Urgency.CRITICAL:
-            return may_wake(reminder.step, self.items.get(reminder.id, {}).get("wakes", True))
+            place = reminder.step - self.first_steps.get(_occurrence(reminder.key), reminder.step)
+            return may_wake(place, _wakes(self.items.get(reminder.id)))
         return reminder.urgency == Urgency.TOLD
 
     def agendas_of(self, user_id: UUID) -> list[Agenda]:
@@ -91,12 +93,14 @@ def known(reminders: Sequence[Reminder], now: datetime) -> Known:
     users = {reminder.user_id: reminder.user for reminder in reminders}
     homes = access.homes_of(users, now)
     of_mornings = {reminder.user_id for reminder in reminders if reminder.urgency == Urgency.ROUTINE}
+    items = _items([reminder.id for reminder in reminders if reminder.urgency != Urgency.ROUTINE])
     found = Known(
         homes=homes,
-        items=_items([reminder.id for reminder in reminders if reminder.urgency != Urgency.ROUTINE]),
+        items=items,
         agendas=_agendas({home for user_id in of_mornings for home in homes.get(user_id, ())}),
         addresses=_addresses(reminders, users),
         accepted=_accepted(reminders),
+        first_steps=_first_steps([one for one in reminders if one.step and not _wakes(items.get(one.id))]),
         silence=last_silence(now),
     )
     prefetch_related_objects([one.user for one in reminders if not found.may_wake(one)], "preference")
@@ -107,6 +111,27 @@ def _items(ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
     """What each reminder is about, found by the database."""
     about = Reminder.objects.filter(pk__in=ids).annotate(item=OneItem("patient__snapshot__due", "due_key"))
     return {pk: item for pk, item in about.values_list("pk", "item") if item}
+
+
+def _wakes(kept: Mapping[str, Any] | None) -> bool:
+    """Whether an item wakes everybody. One that is gone or cannot be read holds nothing back: that ends at once."""
+    return bool((kept or {}).get("wakes", True))
+
+
+def _first_steps(later: Sequence[Reminder]) -> dict[str, int]:
+    """Of the ladders to which these belong, by occurrence, the first step that reached, or may reach, anybody."""
+    asking = Reminder.objects.filter(
+        patient__in={one.patient_id for one in later},
+        due_key__in={one.due_key for one in later},
+        urgency=Urgency.CRITICAL,
+        state__in=[State.PENDING, State.SENDING, State.SENT],
+    )
+    last_to_first = asking.order_by("-step").values_list("key", "step") if later else ()
+    return {_occurrence(key): step for key, step in last_to_first}
+
+
+def _occurrence(key: str) -> str:
+    return key.rsplit(":", 3)[0]
 
 
 def _agendas(homes: Collection[UUID]) -> dict[UUID, Agenda]:

@@ -87,13 +87,13 @@ def _ways(step: Step, number: int, unsent: Set[Way]) -> Iterator[tuple[Person, s
         yield from ((person, channel) for channel in person.channels if channel == step.channel or not works)
 
 
-def may_wake(step: int, item_wakes: bool) -> bool:
-    """Whether a step comes in the quiet hours too."""
-    return step == 0 or item_wakes
+def may_wake(place: int, item_wakes: bool) -> bool:
+    """Whether a step comes in the quiet hours too. `place` is counted from the first step that reaches anybody: that
+    one comes at once."""
+    return place == 0 or item_wakes
 
 
 def _when(due: Due, place: int, person: Person, moment: datetime) -> datetime:
-    """`place` is counted from the first step that reaches anybody: that one comes at once."""
     if may_wake(place, due.wakes):
         return moment
     return next_allowed(moment, person.quiet_from, person.quiet_to, person.zone)

@@ -47,7 +47,15 @@ def digest(people: People, send_at: datetime, user: User | None = None, **fields
 
 
 def step(people: People, number: int, send_at: datetime, **fields: Any) -> Reminder:
-    return reminder(people, step=number, send_at=send_at, begun_at=send_at, **{"expires_at": at(20, day=21), **fields})
+    """Of a ladder of which Ben had the first step, unless this is it."""
+    about = {"due_key": "test:1", "expires_at": at(20, day=21), **fields}
+    key = "{}:0:{}:email:{}".format
+    if number and not Reminder.objects.filter(due_key=about["due_key"]).exists():
+        sent = {"state": State.SENT, "send_at": at(21), "sent_at": at(21)}
+        reminder(people, people.ben, key=key(about["due_key"], "ben", 0), due_key=about["due_key"], **sent)
+    return reminder(
+        people, key=key(about["due_key"], "ana", number), step=number, send_at=send_at, begun_at=send_at, **about
+    )
 
 
 def stands(row: Reminder) -> tuple[str, datetime]:
@@ -110,14 +118,32 @@ def test_nor_does_a_retry_of_it_wake_others(people: People, number: int, about: 
 
 
 def test_a_step_that_waits_does_not_silence_an_older_one_that_may_wake(people: People, channel: FakeChannel) -> None:
-    first, later = step(people, 0, at(21, 50)), step(people, 2, at(21, 55), key="later")
+    first, later = step(people, 0, at(21, 50)), step(people, 2, at(21, 55))
     deliver(at(23, 30))
     assert stands(first)[0] == State.SENT
     assert stands(later) == (State.PENDING, MORNING)
 
 
+@pytest.mark.parametrize("ended", [State.FAILED, State.CANCELLED, State.LAPSED])
+def test_where_the_step_before_reached_nobody_this_one_is_the_first(
+    people: People, channel: FakeChannel, ended: State
+) -> None:
+    row = step(people, 1, at(21, 55))
+    Reminder.objects.filter(step=0).update(state=ended, sent_at=None)
+    deliver(at(23, 30))
+    assert stands(row)[0] == State.SENT
+
+
+def test_an_earlier_round_does_not_count(people: People, channel: FakeChannel) -> None:
+    """Somebody said "later": that begins anew, with whoever is the first that can be reached."""
+    row = step(people, 1, at(21, 55))
+    Reminder.objects.filter(pk=row.pk).update(key="test:1:1:ana:email:1")
+    deliver(at(23, 30))
+    assert stands(row)[0] == State.SENT
+
+
 def test_of_several_that_wait_each_person_gets_one(people: People, channel: FakeChannel) -> None:
-    rows = [step(people, number, at(21, 50 + number), key=f"step:{number}") for number in (1, 2)]
+    rows = [step(people, number, at(21, 50 + number)) for number in (1, 2)]
     deliver(at(23, 30))
     deliver(MORNING)
     assert [stands(row)[0] for row in rows] == [State.LAPSED, State.SENT]
