@@ -105,14 +105,14 @@ def _hold_back(reminders: Sequence[Reminder], facts: Known, now: datetime) -> li
 
 
 def _allowed(reminder: Reminder, may_wake: bool, moment: datetime) -> datetime:
-    """`moment`, or the end of the receiver's quiet hours. The first that can be reached may be a later step: what is
-    critical and was planned for those hours comes in them."""
+    """`moment`, or the end of the receiver's quiet hours. What the ladder planned for those hours comes in them."""
     if may_wake:
         return moment
     wants = getattr(reminder.user, "preference", None) or Preference(user=reminder.user)
-    quiet = wants.quiet_from, wants.quiet_to, reminder.user.zone
-    meant_for_them = reminder.urgency == Urgency.CRITICAL and is_quiet(reminder.begun_at, *quiet)
-    return moment if meant_for_them else next_allowed(moment, *quiet)
+    hours = wants.quiet_from, wants.quiet_to, reminder.user.zone
+    if reminder.urgency == Urgency.CRITICAL and is_quiet(reminder.begun_at, *hours):
+        return moment
+    return next_allowed(moment, *hours)
 
 
 def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:

@@ -134,6 +134,17 @@ def test_where_the_step_before_reached_nobody_this_one_is_the_first(
     assert stands(row)[0] == State.SENT
 
 
+def test_what_the_ladder_planned_for_the_night_comes_by_night(people: People) -> None:
+    """As when the first who was asked can no longer be reached: then the next one is asked at once."""
+    row = step(people, 1, at(22, 10))
+    with channel_of_tests(Later("busy")) as channel:
+        deliver(at(22, 10))
+        assert stands(row)[0] == State.PENDING
+        deliver(at(22, 11))
+    assert stands(row)[0] == State.SENT
+    assert len(channel.sent) == 1
+
+
 def test_an_earlier_round_does_not_count(people: People, channel: FakeChannel) -> None:
     """Somebody said "later": that begins anew, with whoever is the first that can be reached."""
     row = step(people, 1, at(21, 55))
