@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 
 from caregiving.people.models import Membership, Role, Shift
 from caregiving.reminders.awake import Silence, last_silence
-from caregiving.reminders.channels import asks, carries, further
+from caregiving.reminders.channels import asks, carries, further, rings
 from caregiving.reminders.models import Preference, PushSubscription, Rung, Urgency
 
 
@@ -53,8 +53,8 @@ class Person:
 
     @property
     def told_channels(self) -> tuple[str, ...]:
-        """Those over which it may be said who has something."""
-        return tuple(channel for channel in self.channels if carries(channel, Urgency.TOLD))
+        """Those over which it may be said who has something, those that ring last."""
+        return tuple(sorted((channel for channel in self.channels if carries(channel, Urgency.TOLD)), key=rings))
 
 
 def may_ask(people: Iterable[Person], channel: str) -> bool:

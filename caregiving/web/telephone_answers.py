@@ -61,6 +61,13 @@ def what_stands(found: Sequence[Opened]) -> str:
     return words("taken" if any(one.is_anothers for one in found) else "gone", Answer.HAVE)
 
 
+def what_is_said(found: Sequence[Opened]) -> str:
+    """To somebody who picked up: who was called only to hear that somebody has it, hears that."""
+    if any(one.is_anothers and one.reminder.urgency == Urgency.TOLD for one in found):
+        return _("This is Fortnight. Somebody has it.")
+    return what_stands(found)
+
+
 def _asked(number: str, now: datetime) -> list[Reminder]:
     """What was asked of whoever proved that number by text message, the newest first."""
     texts = Reminder.objects.filter(channel="sms", urgency=Urgency.CRITICAL, state=State.SENT, expires_at__gt=now)

@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from caregiving.reminders.channels import call
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.household import Person, reach
 from caregiving.reminders.models import Preference, Reminder, State, Telephone
 from tests.people import NOW, People
+from tests.reminders.night import Night
 from tests.reminders.phone_provider import FROM, Answer, Provider, phone_provider
-from tests.reminders.sending import due, reminder, snapshot
+from tests.reminders.sending import FakeChannel, due, reminder, snapshot
 
 NUMBER = "+15185550142"
 
@@ -60,9 +61,26 @@ def test_nothing_that_is_said_stands_in_the_request(people: People, twilio: Prov
         assert word not in twilio.last["Url"]
 
 
-def test_a_call_only_asks(people: People, twilio: Provider, telephone: Telephone) -> None:
+def test_nothing_rings_for_what_a_mail_can_say(people: People, twilio: Provider, telephone: Telephone) -> None:
     assert person(people).channels == ("call", "email")
-    assert person(people).told_channels == person(people).morning_channels == ("email",)
+    assert person(people).told_channels == ("email", "call")
+    assert person(people).morning_channels == ("email",)
+
+
+def test_who_is_reached_by_calls_alone_is_called_when_somebody_has_it(
+    people: People,
+    twilio: Provider,
+    telephone: Telephone,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    Preference.objects.update(by_email=False)
+    night = Night(people, django_capture_on_commit_callbacks, FakeChannel())
+    assert night.passes(NOW) == ["Ana: critical"]
+    before = len(twilio.asked)
+    night.answers(people.ben, at=NOW + timedelta(minutes=5))
+    assert night.passes(NOW + timedelta(minutes=5)) == ["Ana: told"]
+    assert night.passes(NOW + timedelta(minutes=6)) == []
+    assert [one.what for one in twilio.asked[before:]] == ["Calls"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from caregiving.agenda.models import Answered, Snapshot
 from caregiving.people.models import Membership, User
 from caregiving.reminders import call_back, fate
 from caregiving.reminders.deliver import deliver
-from caregiving.reminders.models import Attempt, Outcome, Preference, Reminder, Rung, State, Telephone
+from caregiving.reminders.models import Attempt, Outcome, Preference, Reminder, Rung, State, Telephone, Urgency
 from caregiving.reminders.plan import look_again
 from caregiving.reminders.post import hand_over
 from tests.people import NOW, People
@@ -399,6 +399,32 @@ def test_what_somebody_took_while_it_rang_is_said(home: Home, called: Reminder) 
     assert heard(of(called, "say")).findtext("Say") == "Somebody has it already. Nothing was stored."
     of(called, "pressed", Digits="1")
     assert said() == []
+
+
+def has_it(home: Home, called: Reminder, user: User) -> None:
+    """That person took it, and whoever is called hears of it."""
+    Reminder.objects.filter(pk=called.pk).update(urgency=Urgency.TOLD)
+    owner: dict[str, Any] = {"owner": user.name, "owner_id": str(user.id), "owned_at": NOW}
+    snapshot(home.people, due(called.due_key, kind="after_covid.flags", **owner))
+
+
+def test_who_is_called_to_hear_that_somebody_has_it_hears_one_sentence_that_asks_nothing(
+    home: Home, called: Reminder
+) -> None:
+    has_it(home, called, home.people.ben)
+    words = heard(of(called, "say"))
+    assert words.findtext("Say") == "This is Fortnight. Somebody has it."
+    assert words.find("Gather") is None
+    of(called, "pressed", Digits="1")
+    assert said() == []
+    called.refresh_from_db()
+    assert called.shown_at == NOW
+
+
+def test_who_is_called_for_that_when_it_is_over_hears_that(home: Home, called: Reminder) -> None:
+    has_it(home, called, home.people.ben)
+    snapshot(home.people)
+    assert heard(of(called, "say")).findtext("Say") == "This is no longer due. Nothing was stored."
 
 
 def test_who_has_it_page_tells_of_texts_and_calls(ana: Client, home: Home, called: Reminder) -> None:

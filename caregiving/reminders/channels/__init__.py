@@ -6,7 +6,8 @@ one of `reminders.errors`: it runs in a thread of its own and touches no databas
 `forget(address)` when the other side said that this address will never work again.
 
 Where it takes only a part of what is to be said, `CARRIES` names the classes. Where the other side tells later what
-became of a message, `REPORTS` is true. To add one: write the file, name it in the setting REMINDER_CHANNELS.
+became of a message, `REPORTS` is true; where it rings until somebody picks up, `RINGS`. To add one: write the file,
+name it in the setting REMINDER_CHANNELS.
 """
 
 from __future__ import annotations
@@ -92,6 +93,11 @@ def carries(name: str, urgency: str) -> bool:
 def reports(name: str) -> bool:
     """Whether the other side tells later what became of a message."""
     return getattr(channel(name), "REPORTS", False)
+
+
+def rings(name: str) -> bool:
+    """Whether that channel rings: what asks nothing comes over another where there is one."""
+    return getattr(channel(name), "RINGS", False)
 
 
 def asks(name: str) -> bool:

@@ -1,4 +1,5 @@
-"""Telephone calls to the numbers that people proved: a voice says that something is due, and one key answers."""
+"""Telephone calls to the numbers that people proved: a voice says that something is due, and one key answers; or that
+somebody has it, where nothing quieter can say so."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -8,8 +9,9 @@ from caregiving.reminders import call_back, provider
 from caregiving.reminders.channels import Address, Message
 from caregiving.reminders.models import Telephone, Urgency
 
-CARRIES = (Urgency.CRITICAL,)
+CARRIES = (Urgency.CRITICAL, Urgency.TOLD)
 REPORTS = True
+RINGS = True
 
 
 def addresses(users: Collection[User]) -> dict[UUID, list[Address]]:

@@ -86,7 +86,7 @@ def _speak(reply: str, *, answers: bool = False) -> HttpResponse:
     found = [opened] if opened else []
     language = opened.reminder.user.language if opened else settings.LANGUAGE_CODE
     with translation.override(language):
-        words = telephone_answers.take(found) if answers else telephone_answers.what_stands(found)
+        words = telephone_answers.take(found) if answers else telephone_answers.what_is_said(found)
         asking = _("This is Fortnight. Something is due. Press 1: I have it.")
         key_to = "" if words else call_back.address(reply, "pressed")
         return HttpResponse(provider.spoken(words or asking, language, key_to=key_to), content_type=XML)
