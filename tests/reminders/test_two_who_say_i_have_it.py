@@ -80,6 +80,14 @@ def test_what_another_has_is_said_plainly_and_nothing_is_stored(night: Night) ->
     assert (night.item().owner, Answered.objects.count()) == ("Ana Reyes", 1)
 
 
+@pytest.mark.parametrize("tapped", [1, 0.99])
+def test_who_taps_at_the_same_moment_and_arrives_second_takes_it_from_nobody(night: Night, tapped: float) -> None:
+    night.answers(night.people.ana, at=at(1))
+    answer = Phone(night, night.people.ben).sends(1, tapped)
+    assert json.loads(answer.content) == {"said": ["Ana Reyes has it already. Nothing was stored."]}
+    assert (night.item().owner, Answered.objects.count()) == ("Ana Reyes", 1)
+
+
 def test_what_nobody_has_any_more_is_theirs(night: Night) -> None:
     night.answers(night.people.ana, at=at(1))
     assert "You have it" in Phone(night, night.people.ben).taps(31)

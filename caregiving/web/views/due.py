@@ -67,12 +67,12 @@ def _have(visit: Visit, item: Item, happening_id: UUID) -> HttpResponse:
     at = told_at(happening_id, visit.patient, visit.now)
     told = answered(visit.patient, item.due.key, Answer.HAVE, at, happening_id)
     told.author = visit.user
-    left = as_answered(item.due, visit.patient, visit.arrived, told)
-    if left and left.owner_id not in ("", str(visit.user.id)) and outbox.LATE not in visit.request.headers:
-        sentence = _("%(who)s has it already. Nothing was stored.") % {"who": left.owner}
+    has_it = as_answered(item.due, visit.patient, visit.arrived)
+    if has_it and has_it.owner_id not in ("", str(visit.user.id)) and outbox.LATE not in visit.request.headers:
+        sentence = _("%(who)s has it already. Nothing was stored.") % {"who": has_it.owner}
         messages.info(visit.request, sentence, extra_tags=outbox.REFUSED)
     else:
-        tell(visit, _left_so(visit, item, left), told)
+        tell(visit, _left_so(visit, item, as_answered(item.due, visit.patient, visit.arrived, told)), told)
     return redirect("who_has_it", visit.patient.id, item.id)
 
 
