@@ -109,6 +109,8 @@ class Line:
     def _send(self, letter: Letter, off: Collection[int]) -> Handed:
         if letter.reminder.id in off:
             return Handed(letter, problem=NotNeeded("nobody needs it any more"))
+        if not letter.message.left:
+            return Handed(letter, problem=Later("it waited until it was too late"))
         if (left := self._rests_until - time.monotonic()) > 0:
             return Handed(letter, problem=Later("this service is left alone for a while", timedelta(seconds=left)))
         try:
