@@ -1,7 +1,8 @@
 """The ladder against every order of answers, failures, time-outs and late answers, for up to four steps.
 
 The model plans as the real one does: answers become facts, the agenda says who has it, the ladder says who is asked.
-It sends what is due and was not sent before, one tick after the other, and tells the others once who has it.
+It sends what is due and was not sent before (a key stands once in the table), one tick after the other, and tells the
+others once who has it. Who has it, when each step is asked and when all were asked in vain are reckoned here anew.
 """
 
 from collections import Counter
@@ -23,7 +24,7 @@ from caregiving.agenda.models import Answer, Answered
 from caregiving.people.models import User
 from caregiving.reminders.household import Person, Reach, Step
 from caregiving.reminders.models import State, Urgency
-from caregiving.reminders.wanted import Asked, SoFar, Wanted, taking_of, wanted
+from caregiving.reminders.wanted import Asked, SoFar, Wanted, passing, taking_of, wanted
 from tests.people import NOW
 from tests.reminders.sending import due
 from tests.reminders.test_ladder import person
@@ -46,6 +47,8 @@ class Ladder(RuleBasedStateMachine):
         self.failing: set[UUID] = set()
         self.sent: Counter[str] = Counter()
         self.log: list[tuple[datetime, Wanted]] = []
+        self.tried: list[Wanted] = []
+        self.as_it_was = True  # nobody's channels went or came
         self.told: dict[tuple[str, UUID], dict[str, str]] = {}
         self.done_at: datetime | None = None
 
@@ -57,12 +60,39 @@ class Ladder(RuleBasedStateMachine):
     def item(self) -> Due | None:
         return with_answers(ITEM, sum_up(self.answers), self.now) if self.answers else ITEM
 
-    def plan(self) -> list[Wanted]:
+    def reach(self) -> Reach:
         steps = tuple(Step((who,), "push", wait) for who, wait in zip(self.people, self.waits, strict=True))
+        return Reach(tuple(self.people), steps, None)
+
+    def plan(self) -> list[Wanted]:
         item = self.item()
-        found = Reach(tuple(self.people), steps, None)
         asked = {ITEM.key: {one.user_id for _, one in self.log}}
-        return list(wanted(HOME, [item], found, SoFar(self.ladders, asked, self.told), self.now)) if item else []
+        so_far = SoFar(self.ladders, asked, self.told)
+        return list(wanted(HOME, [item], self.reach(), so_far, self.now)) if item else []
+
+    def has_it(self) -> str:
+        """The first who said so, until the time for an outcome is over; then the first who said so after that."""
+        since, who = NOW - OUTCOME_WITHIN, ""
+        for have in sorted(self.answers, key=lambda answer: (answer.occurred_at, answer.id)):
+            if have.verb == Answer.HAVE and have.occurred_at >= since + OUTCOME_WITHIN:
+                since, who = have.occurred_at, str(have.author_id)
+        return who if self.now < since + OUTCOME_WITHIN else ""
+
+    def begun(self) -> tuple[str, Asked] | None:
+        """The ladder that is being climbed, as the table tells of it."""
+        item = self.item()
+        name = f"{HOME.hex}:{item.key}:{item.nudge}" if item and not item.owner else ""
+        return (name, self.ladders[name]) if name in self.ladders else None
+
+    def times(self, so_far: Asked) -> dict[int, datetime]:
+        """When each step of the first round that reaches anybody is asked, and, one further, when all were in vain."""
+        found, moment = {}, so_far.begun
+        assert moment
+        for place, wait in enumerate(self.waits):
+            if self.people[place].channels:
+                found[place] = moment
+                moment += timedelta(minutes=0 if place in so_far.failed - so_far.reached else wait)
+        return {**found, len(self.waits): moment}
 
     def asking(self) -> list[Wanted]:
         return [one for one in self.plan() if one.urgency == Urgency.CRITICAL]
@@ -75,6 +105,7 @@ class Ladder(RuleBasedStateMachine):
             if one.urgency == Urgency.TOLD:
                 self.tell(one)
                 continue
+            self.tried.append(one)
             so_far = self.ladders.setdefault(one.key.rsplit(":", 3)[0], Asked())
             so_far.begun = min(so_far.begun or one.send_at, one.send_at)
             newer = any(other.user_id == one.user_id and other.send_at > one.send_at for other in waiting)
@@ -91,6 +122,18 @@ class Ladder(RuleBasedStateMachine):
                 so_far.sent[one.user_id, one.channel] = max(newest, one.send_at)
                 self.log.append((self.now, one))
         self.the_others_know_who_has_it()
+        self.each_step_was_asked_in_time()
+
+    def each_step_was_asked_in_time(self) -> None:
+        climbed = self.begun()
+        times = self.times(climbed[1]) if climbed else {}
+        for place, one in enumerate(self.people):
+            asked = [
+                each.send_at for each in self.tried if climbed and each.key.startswith(f"{climbed[0]}:{one.id.hex}")
+            ]
+            if place in times and times[place] <= self.now:
+                assert asked, "never asked"
+                assert max(asked) >= times[place] or not self.as_it_was
 
     def tell(self, one: Wanted) -> None:
         """A broken phone takes no word either; then it goes by mail."""
@@ -129,6 +172,7 @@ class Ladder(RuleBasedStateMachine):
     def somebody_but_the_first_loses_every_channel_or_gets_them_back(self, data: Any) -> None:
         place = data.draw(st.integers(1, len(self.people) - 1))
         one = self.people[place]
+        self.as_it_was = False
         self.people[place] = replace(one, channels=() if one.channels else ("push", "email"))
 
     @rule(data=st.data(), verb=st.sampled_from([Answer.HAVE, Answer.LATER]), late=st.sampled_from([0, 7, 45]))
@@ -154,10 +198,22 @@ class Ladder(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_sent_twice(self) -> None:
-        """Neither the same message, nor the same person twice at one moment by steps or rounds that overlap."""
-        assert all(times == 1 for times in self.sent.values())
+        """Nor is the same person asked twice at one moment by steps or rounds that overlap."""
         at_once = Counter((at, one.user_id) for at, one in self.log)
         assert all(times == 1 for times in at_once.values())
+
+    @invariant()
+    def one_has_it_and_keeps_it_for_its_time(self) -> None:
+        item = self.item()
+        assert item is None or item.owner_id == self.has_it()
+
+    @invariant()
+    def it_is_seen_when_all_were_asked_in_vain(self) -> None:
+        climbed, item = self.begun(), self.item()
+        if climbed and item and climbed[1].reached:
+            in_vain = self.times(climbed[1])[len(self.waits)]
+            seen = {item.key: in_vain} if in_vain < item.closes else {}
+            assert passing(HOME, [item], self.reach(), SoFar(self.ladders), self.now) == seen
 
     @invariant()
     def nobody_else_is_asked_while_somebody_has_it(self) -> None:
