@@ -232,7 +232,7 @@ class Ladder(RuleBasedStateMachine):
 
 
 TestLadder = Ladder.TestCase
-TestLadder.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestLadder.settings = settings(max_examples=200, stateful_step_count=25, deadline=None)
 
 
 @pytest.mark.parametrize("first", range(4))
