@@ -10,12 +10,12 @@ from django.utils import timezone, translation
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
-from caregiving.agenda.models import Answer, Answered
+from caregiving.agenda.models import Answer, Answered, Snapshot
 from caregiving.reminders.mail_answers import links
 from caregiving.reminders.models import PushSubscription, Reminder, State
 from tests.browser.conftest import says
 from tests.reminders.push_service import Phone, push_service
-from tests.reminders.sending import due, reminder, snapshot
+from tests.reminders.sending import reminder
 from tests.servers import wait_until
 from tests.web.home import Home
 
@@ -98,10 +98,9 @@ def test_a_button_of_the_notification_answers_and_what_came_of_it_takes_its_plac
     phone: BrowserContext, page: Page, address: str, lived_in: Home
 ) -> None:
     now, ana = timezone.now(), lived_in.people.ana
-    snapshot(lived_in.people, due("after_covid.flags:1", opens=now, due=now, closes=now + timedelta(hours=6)))
-    asked = reminder(
-        lived_in.people, ana, due_key="after_covid.flags:1", begun_at=now, expires_at=now + timedelta(hours=6)
-    )
+    open_ = (item for item in Snapshot.objects.get(patient=lived_in.people.patient).due if not item["owner"])
+    key = next(item["key"] for item in open_ if item["opens"] <= now.isoformat() < item["closes"])
+    asked = reminder(lived_in.people, ana, due_key=key, begun_at=now, expires_at=now + timedelta(hours=6))
     with translation.override("en"):
         buttons = [links(asked)[0], links(asked)[-1]]
     phone.grant_permissions(["notifications"], origin=address)
