@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +20,8 @@ CRITICAL_LATER = timedelta(hours=4)
 # How long who has something critical has to say what came of it, before the others are asked anew: twice the usual
 # wait for an answer. The product's own manners, not a clinical number.
 OUTCOME_WITHIN = timedelta(minutes=30)
+# Who is there: of an aide since when, by her shift.
+Here = Mapping[UUID, datetime | None]
 RANK = {Urgency.CRITICAL: 0, Urgency.TODAY: 1, Urgency.ROUTINE: 2}
 
 
@@ -28,10 +30,10 @@ def agenda(facts: Facts, now: datetime) -> list[Due]:
     return [item for item in horizon(facts, now) if item.open_at(now)]
 
 
-def horizon(facts: Facts, now: datetime, here: Collection[UUID] | None = None) -> list[Due]:
+def horizon(facts: Facts, now: datetime, here: Here | None = None) -> list[Due]:
     """What is due at `now` and what is already known to come, in the agenda's order. What is done is not there.
 
-    Only who is `here` can have something; None: whoever took it.
+    Only who is `here` can have something, and what they took since they are; None: whoever took it.
     """
     sources = (item for source in SOURCES for item in source(facts, now))
     found = (with_answers(item, facts.answers_to(item.key), now, here) for item in sources)
@@ -56,9 +58,9 @@ def _later(item: Due, answers: Answers) -> datetime | None:
     return answers.later_until
 
 
-def with_answers(item: Due, answers: Answers | None, now: datetime, here: Collection[UUID] | None = None) -> Due | None:
-    """The item as people's answers leave it at `now`; None when it is done. Without `here`, those are gone who were
-    when the item was kept."""
+def with_answers(item: Due, answers: Answers | None, now: datetime, here: Here | None = None) -> Due | None:
+    """The item as people's answers leave it at `now`; None when it is done. Without `here`, what was let go is what was
+    so when the item was kept."""
     if answers is None:
         return item
     if answers.done:
@@ -76,8 +78,14 @@ def with_answers(item: Due, answers: Answers | None, now: datetime, here: Collec
     )
 
 
-def _gone(haves: Iterable[Answered], here: Collection[UUID]) -> tuple[str, ...]:
-    return tuple(sorted({str(have.author_id) for have in haves if have.author_id and have.author_id not in here}))
+def _gone(haves: Iterable[Answered], here: Here) -> tuple[str, ...]:
+    """What an aide took ends with her shift, and the next one does not give it back."""
+
+    def stands(have: Answered) -> bool:
+        since = here.get(have.author_id) if have.author_id else None
+        return not have.author_id or (have.author_id in here and (since is None or have.occurred_at >= since))
+
+    return tuple(sorted(str(have.id) for have in haves if not stands(have)))
 
 
 def _holder(item: Due, haves: Iterable[Answered], now: datetime) -> tuple[Answered | None, int]:
@@ -98,4 +106,4 @@ def _holder(item: Due, haves: Iterable[Answered], now: datetime) -> tuple[Answer
 
 def _lets_go(item: Due, holder: Answered, moment: datetime) -> bool:
     time_is_up = item.urgency is Urgency.CRITICAL and moment >= holder.occurred_at + OUTCOME_WITHIN
-    return time_is_up or str(holder.author_id) in item.gone
+    return time_is_up or str(holder.id) in item.gone

@@ -31,8 +31,8 @@ class Due:
     feed at 20:00). `quiet_until` holds the messages back, not the item: at 3 am no prescriber answers. `nudge`
     counts how often somebody answered "later": each begins a new round. `subject` is the id of the row that it
     is about. `passed_at` is when everybody on the ladder had been asked in vain. `only_for` is the id of the one
-    person whose business it is, empty for the household's. `gone` are the ids of those who took it and are no longer
-    there: an aide's "I have it" ends with her shift.
+    person whose business it is, empty for the household's. `gone` are the ids of the "I have it" that hold no longer:
+    an aide's ends with her shift.
     """
 
     key: str

@@ -61,6 +61,6 @@ def _newest(household_id: UUID, now: datetime) -> Iterator[tuple[UUID, str, date
 def _in_vain(now: datetime) -> Q:
     """Given up, or put off for longer than we are patient; also when meanwhile nobody needs it any more."""
     waits = Q(state__in=[State.PENDING, State.SENDING])
-    put_off = (waits | Q(state=State.CANCELLED)) & Q(send_at__gt=F("begun_at") + PATIENCE)
-    under_way = waits & Q(begun_at__lte=now - PATIENCE)
+    put_off = (waits | Q(state=State.CANCELLED, attempts__gt=1)) & Q(send_at__gt=F("tried_at") + PATIENCE)
+    under_way = waits & Q(tried_at__lte=now - PATIENCE)
     return Q(state__in=[State.FAILED, State.LAPSED]) | (Q(attempts__gt=0) & (put_off | under_way))

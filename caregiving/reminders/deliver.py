@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
@@ -25,6 +26,7 @@ from caregiving.reminders.compose import compose
 from caregiving.reminders.errors import Later, Never, NotNeeded, NotSent, TellSomebody
 from caregiving.reminders.fate import fail_returned
 from caregiving.reminders.known import Known, known
+from caregiving.reminders.ladder import PATIENCE
 from caregiving.reminders.models import Attempt, Outcome, Preference, Reminder, ReminderQuerySet, State, Urgency
 from caregiving.reminders.overtaken import overtaken
 from caregiving.reminders.post import Handed, Letter, hand_over
@@ -98,7 +100,7 @@ def _hold_back(reminders: Sequence[Reminder], facts: Known, now: datetime) -> li
         by_moment[_allowed(one, facts.may_wake(one), now)].append(one)
     free = by_moment.pop(now, [])
     for moment, waiting in by_moment.items():
-        untried = {"send_at": moment, "begun_at": moment, "attempts": F("attempts") - 1}
+        untried = {"send_at": moment, "begun_at": moment, "attempts": F("attempts") - 1, "tried_at": None}
         _settle([one for one in waiting if moment < one.expires_at], state=State.PENDING, **untried)
         _settle([one for one in waiting if moment >= one.expires_at], state=State.LAPSED)
     return free
@@ -117,12 +119,13 @@ def _allowed(reminder: Reminder, may_wake: bool, moment: datetime) -> datetime:
 
 def _parcel(reminder: Reminder, facts: Known, now: datetime) -> Parcel | None:
     """None when nothing is open any more, or the receiver may no longer see it. What cannot be written, as when another
-    release kept the agenda, fails by itself: the others of its chunk are of other homes."""
+    release kept the agenda, waits by itself until it can: the others of its chunk are of other homes."""
     try:
         message = compose(reminder, facts, now)
     except Exception:
         log.exception("not_written", extra={"reminder": reminder.pk})
-        return Parcel(reminder, [], fault=TellSomebody("it could not be written"))
+        _look_by(reminder.patient_id, now)
+        return Parcel(reminder, [], fault=Later("it could not be written"))
     if message is None:
         return None
     channel = channels.channel(reminder.channel)
@@ -213,7 +216,7 @@ def _write_down(parcels: Sequence[Parcel], now: datetime) -> None:
     last = now + max((parcel.took for parcel in sent), default=timedelta(0))  # of one group, a moment apart
     _settle([parcel.reminder for parcel in sent], state=State.SENT, sent_at=last, last_error="")
     fail_returned([parcel.reminder for parcel in sent if parcel.reports], now)
-    _call_off([parcel.reminder for parcel in parcels if isinstance(parcel.problem, NotNeeded)], now)
+    _call_off([parcel for parcel in parcels if isinstance(parcel.problem, NotNeeded)], now)
     for parcel in parcels:
         if isinstance(parcel.problem, Later):
             _try_again(parcel, parcel.problem, now)
@@ -262,19 +265,30 @@ def _try_again(parcel: Parcel, error: Later, now: datetime) -> None:
     other side asks for begins with its answer. A retry must not ring at 3 am either, where the first try might not."""
     reminder = parcel.reminder
     pause = min(FIRST_PAUSE * 2 ** min(reminder.attempts - 1, 10), LONGEST_PAUSE)
-    again = now + max(parcel.took + error.after if error.after else pause, pause)
-    again = _allowed(reminder, parcel.may_wake, again)
+    soon = now + max(parcel.took + error.after if error.after else pause, pause)
+    again = _allowed(reminder, parcel.may_wake, soon)
     if again >= reminder.expires_at:
         _give_up(reminder, error, now)
         return
-    reminder.settle(state=State.PENDING, send_at=again, last_error=str(error)[:200])
+    tried_at = reminder.tried_at if again == soon else None  # who sleeps is tried anew in the morning
+    reminder.settle(state=State.PENDING, send_at=again, tried_at=tried_at, last_error=str(error)[:200])
+    if tried_at and reminder.urgency == Urgency.CRITICAL:
+        _look_by(reminder.patient_id, max(now, tried_at + PATIENCE))
 
 
-def _call_off(reminders: Sequence[Reminder], now: datetime) -> None:
-    """The household is planned again: the answer may have been taken back before this was written down."""
-    if reminders:
-        _settle(reminders, state=State.CANCELLED)
-        Snapshot.objects.filter(patient__in={one.patient_id for one in reminders}).update(next_look_at=now)
+def _look_by(patient_id: UUID, moment: datetime) -> None:
+    """Then at the latest the home is planned again."""
+    Snapshot.objects.filter(patient=patient_id, next_look_at__gt=moment).update(next_look_at=moment)
+
+
+def _call_off(parcels: Sequence[Parcel], now: datetime) -> None:
+    """The household is planned again: the answer may have been taken back before this was written down. What was not
+    answered, and only too late, is seen as such."""
+    if parcels:
+        late = [one.reminder for one in parcels if one.reminder.expires_at <= now + one.took]
+        _settle(late, state=State.LAPSED)
+        _settle([one.reminder for one in parcels if one.reminder not in late], state=State.CANCELLED)
+        Snapshot.objects.filter(patient__in={one.reminder.patient_id for one in parcels}).update(next_look_at=now)
 
 
 def _give_up(reminder: Reminder, error: NotSent, now: datetime) -> None:

@@ -36,6 +36,8 @@ class Person:
     on_shift: bool
     routine_by_email: bool = True
     routine_channels: tuple[str, ...] = ()
+    since: datetime | None = None
+    """When an aide's shift began, while it lasts."""
     unproved: tuple[str, ...] = ()
     """Those of `channels` that are tried, and nobody has seen to work yet."""
 
@@ -194,6 +196,7 @@ def _person(
     """`tested`: a test alert was tapped on one of their phones."""
     user = member.user
     preference = getattr(user, "preference", None) or Preference(user=user)
+    theirs = [shift for shift in shifts if shift.membership_id == member.id and shift.covers(now)]
     can = {**{channel: user.id in reached for channel, reached in ways.items()}, "email": preference.by_email}
     working = [channel for channel in settings.REMINDER_CHANNELS if can.get(channel)]
     return Person(
@@ -205,7 +208,8 @@ def _person(
         quiet_to=preference.quiet_to,
         digest_at=preference.digest_at,
         channels=tuple(channel for channel in working if asks(channel)),
-        on_shift=any(shift.membership_id == member.id and shift.covers(now) for shift in shifts),
+        on_shift=bool(theirs),
+        since=min(shift.starts_at for shift in theirs) if theirs and member.role == Role.AIDE else None,
         routine_by_email=preference.routine_by_email,
         routine_channels=tuple(channel for channel in working if not asks(channel)),
         unproved=() if tested else ("push",),

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from caregiving.patients.models import Patient
@@ -63,6 +64,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
                     lease_until=now + settings.REMINDER_LEASE,
                     attempts=F("attempts") + 1,
                     deaths=F("deaths") + 1,
+                    tried_at=Coalesce("tried_at", now),
                 )
             if ids:
                 return list(self._with_receivers().filter(id__in=ids).order_by("send_at", "id"))
@@ -140,6 +142,7 @@ class Reminder(models.Model):
     expires_at = models.DateTimeField(_("too late after"))
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    tried_at = models.DateTimeField(null=True, editable=False, help_text=_("Since when a worker tries to send it."))
     deaths = models.PositiveSmallIntegerField(default=0, help_text=_("Claims in a row that nobody settled."))
     last_error = models.CharField(_("last error"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -101,7 +101,7 @@ def _keep(snapshots: Sequence[Snapshot]) -> None:
 def _plan(rows: Rows, contacts: Reach, before: SoFar, signs: Signs, now: datetime) -> tuple[Snapshot, list[Wanted]]:
     """One patient's agenda, and the reminders that it asks for."""
     facts = facts_of(rows, now)
-    items: Sequence[Due] = agenda.horizon(facts, now, here=[person.id for person in contacts.present])
+    items: Sequence[Due] = agenda.horizon(facts, now, here={person.id: person.since for person in contacts.present})
     passes = passing(rows.patient.pk, items, contacts, before, now)
     items = [replace(item, passed_at=at) if (at := passes.get(item.key)) and at <= now else item for item in items]
     reminders = list(wanted(rows.patient.pk, items, contacts, before, now))

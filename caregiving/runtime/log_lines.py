@@ -16,6 +16,8 @@ from types import TracebackType
 from typing import Any
 
 OURS = "caregiving"
+# Who tells of a request or a task that failed, in words that only what is filled in tells apart.
+FAILED = {"django.request": "request_failed", "celery.app.trace": "task_failed"}
 # What every record has, and so no field of its own.
 USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 MOST_FRAMES = 30
@@ -43,6 +45,9 @@ def _event(record: logging.LogRecord) -> str:
     errors = [one for one in (record.msg, *_filled_in(record), _error(record)) if isinstance(one, BaseException)]
     if not errors:
         return record.getMessage()
+    if record.name in FAILED:
+        named = record.args.get("name") if isinstance(record.args, dict) else None
+        return f"{FAILED[record.name]} {named}" if named else FAILED[record.name]
     words = str(record.msg)
     return type(errors[0]).__name__ if any(_text_of(error, words) for error in errors) else words
 

@@ -51,10 +51,10 @@ def _reached(one: Reached, zone: ZoneInfo) -> str:
 
 def broken(found: Reach, patient: Patient, now: datetime) -> Broken | None:
     """The one thing to mend first; None when nothing is broken."""
-    if sentence := _to_mend(found, patient.household_id, now):
-        return Broken(sentence, "people", _("Mend"))
     if sentence := _opened(patient, now):
         return Broken(sentence, "team", _("Look"))
+    if sentence := _to_mend(found, patient.household_id, now):
+        return Broken(sentence, "people", _("Mend"))
     if found.silence:
         return Broken(found.silence.sentence(patient.zone), "due_list", _("What is due"))
     return None

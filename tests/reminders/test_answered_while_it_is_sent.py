@@ -70,6 +70,16 @@ def test_nothing_goes_out_any_more_but_what_was_under_way(people: People, slow: 
     assert Snapshot.objects.get().next_look_at == NOW  # the answer may have been taken back meanwhile
 
 
+def test_what_only_came_too_late_is_seen_as_that(people: People, slow: threading.Event) -> None:
+    over = NOW + timedelta(milliseconds=1)
+    snapshot(people, due(closes=over))
+    for number in range(NUMBER):
+        reminder(people, people.ben, key=f"{number}", channel=f"c{number}", expires_at=over)
+    delivered(lambda: None, slow.set)
+    assert "cancelled" not in states()
+    assert {"failed", "lapsed"} & set(states())
+
+
 def test_what_is_still_open_goes_on(people: People, slow: threading.Event) -> None:
     snapshot(people, *(due(f"item:{number}") for number in range(NUMBER)))
     for number in range(NUMBER):

@@ -66,6 +66,7 @@ def phone(user: User, service: PushService | None = None) -> PushSubscription:
 def row(people: People, channel: str, state: State, minutes: float = 0, **fields: Any) -> Reminder:
     """One alert that came to that so many minutes after 03:07."""
     values: dict[str, Any] = {"send_at": at(minutes), "begun_at": at(minutes), **fields}
+    values["tried_at"] = values["begun_at"] if "attempts" in fields else None
     sent_at = at(minutes) if state == State.SENT else None
     return reminder(people, key=uuid4().hex, channel=channel, state=state, sent_at=sent_at, **values)
 
@@ -132,6 +133,8 @@ def test_one_that_waits_to_be_tried_again_is_no_trouble_of_a_way_that_works_mean
 
 def test_that_nobody_needs_it_any_more_hides_nothing(people: People, said: Say) -> None:
     row(people, "email", State.CANCELLED, attempts=1)
+    assert said(at(10)) == ""
+    row(people, "email", State.CANCELLED, 3, begun_at=NOW, attempts=1)  # the one try of it asked for three minutes
     assert said(at(10)) == ""
     row(people, "email", State.CANCELLED, 8, begun_at=NOW, attempts=4)
     assert ": e-mail." in said(at(10))

@@ -103,7 +103,27 @@ def test_what_is_for_today_is_nobodys_too() -> None:
         Answered(id=uuid4(), verb=Answer.HAVE, occurred_at=NOW + timedelta(minutes=n), author=who)
         for n, who in enumerate((eva, ben))
     ]
-    item = with_answers(due(urgency="routine"), sum_up(said), NOW + timedelta(minutes=2), here=[ben.id])
-    assert item and (item.owner, item.gone) == ("Ben", (str(eva.id),))
+    item = with_answers(due(urgency="routine"), sum_up(said), NOW + timedelta(minutes=2), here={ben.id: None})
+    assert item and (item.owner, item.gone) == ("Ben", (str(said[0].id),))
     kept = with_answers(Due.from_json(item.as_json()), sum_up(said), NOW + timedelta(days=1))
     assert kept and kept.owner == "Ben"
+
+
+def test_her_next_shift_does_not_give_it_back_to_her() -> None:
+    eva, ann = (User(id=uuid4(), name=name) for name in ("Eva", "Ann"))
+    said = [
+        Answered(id=uuid4(), verb=Answer.HAVE, occurred_at=NOW + timedelta(hours=hours), author=who)
+        for hours, who in ((0, eva), (5, ann))
+    ]
+    owners = []
+    for days, here in (
+        (0.1, {ann.id: None, eva.id: NOW - timedelta(hours=1)}),
+        (1, {ann.id: None}),
+        (2, {ann.id: None, eva.id: NOW + timedelta(days=1.9)}),
+        (3, {ann.id: None}),
+    ):
+        item = with_answers(
+            due(urgency="routine"), sum_up(said[: 1 if days < 1 else 2]), NOW + timedelta(days=days), here
+        )
+        owners.append((item.owner, item.nudge) if item else None)
+    assert owners == [("Eva", 0), ("Ann", 1), ("Ann", 1), ("Ann", 1)]

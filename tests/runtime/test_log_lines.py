@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from caregiving.runtime.log_lines import JsonLines
 
 LOGGING: Any = settings.LOGGING
 PRIVATE = "Failing row contains (Helen, paxlovid)"
-OURS, THEIRS = logging.getLogger("caregiving.tests"), logging.getLogger("celery.app.trace")
+OURS, THEIRS = logging.getLogger("caregiving.tests"), logging.getLogger("celery.worker")
 
 
 def line(caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
@@ -96,3 +97,19 @@ def test_errors_that_come_from_each_other_end(caplog: pytest.LogCaptureFixture) 
 
 def test_statements_are_told_at_no_level() -> None:
     assert LOGGING["loggers"]["django.db.backends"]["level"] == "WARNING"
+
+
+def test_a_request_or_a_task_that_failed_is_told_as_that() -> None:
+    asked = failed("django.request", "%s: %s", "Internal Server Error", "/people/")
+    task = failed("celery.app.trace", "Task %(name)s: %(exc)s", {"name": "reminders.deliver", "exc": PRIVATE})
+    assert [asked["event"], task["event"]] == ["request_failed", "task_failed reminders.deliver"]
+    assert PRIVATE not in json.dumps([asked, task])
+
+
+def failed(name: str, words: str, *filled_in: object) -> dict[str, object]:
+    try:
+        raise ValueError(PRIVATE)
+    except ValueError:
+        record = logging.LogRecord(name, logging.ERROR, "x", 1, words, filled_in, sys.exc_info())
+    line: dict[str, object] = json.loads(JsonLines().format(record))
+    return line

@@ -10,10 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name='reminder',
-            name='reminder_pending',
-        ),
         migrations.AddIndex(
             model_name='reminder',
             index=models.Index(condition=models.Q(('state', 'pending'), ('urgency__in', ('critical', 'told'))), fields=['send_at', 'id'], name='reminder_pressing'),
@@ -21,5 +17,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='reminder',
             index=models.Index(condition=models.Q(('state', 'pending')), fields=['send_at', 'id'], name='reminder_waiting'),
+        ),
+        migrations.RemoveIndex(
+            model_name='reminder',
+            name='reminder_pending',
         ),
     ]
