@@ -63,6 +63,7 @@ class Life:
     def __init__(self, home: Home, dice: random.Random, end: datetime) -> None:
         self.home, self.dice = home, dice
         self.patient, self.zone = home.people.patient, home.people.patient.zone
+        self.ana = home.people.ana
         self.moments = iter(sorted(_moments(dice, home.now, end, 1500)))
         self.at = home.now
         self.ways: dict[str, Callable[[User], list[Tap]]] = {
@@ -133,7 +134,9 @@ class Life:
         return [self._answers(user, str(care.id), "done")]
 
     def answered(self, user: User) -> list[Tap]:
-        return [self._answers(user, self.uncharged.id.hex, self.dice.choice(["have", "later"]))]
+        """Ana alone takes it: of a second one who does, a page says that somebody has it, and stores nothing."""
+        verb = self.dice.choice(["have", "later"])
+        return [self._answers(user, self.uncharged.id.hex, verb if user == self.ana else "later")]
 
     def _task(self, part: str) -> UpkeepTask:
         started = self.home.now.date() - timedelta(days=8)

@@ -73,14 +73,15 @@ def test_undo_works_on_what_still_waits_also_when_it_had_arrived(
 
 def test_since_when_the_oldest_waits_is_said(page: Page, weather: Weather, lived_in: Home) -> None:
     weather.judge = posts(503)
-    began = datetime(2026, 11, 20, 8, 7, tzinfo=UTC)  # 03:07 in New York
+    began = datetime(2026, 11, 20, 8, 7, tzinfo=UTC)
+    since = f"{began.astimezone(lived_in.people.patient.zone):%H:%M}"
     page.clock.set_fixed_time(began)
     printed(page, weather)
-    waits(page, "Waiting to be sent: 1. It is printed (since 03:07)")
+    waits(page, f"Waiting to be sent: 1. It is printed (since {since})")
     page.clock.set_fixed_time(began + timedelta(minutes=42))
     page.goto(f"{weather.address}/wrong/power/")
     page.get_by_role("button", name="Start the count").click()
-    waits(page, "Waiting to be sent: 2. Power is out (since 03:07)")
+    waits(page, f"Waiting to be sent: 2. Power is out (since {since})")
 
 
 def test_signing_out_without_network_says_that_it_needs_one_and_clears_nothing(

@@ -113,9 +113,12 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
 
 @pytest.mark.runtime
 @pytest.mark.parametrize("name", OURS)
-def test_the_command_of_each_service_runs_and_its_health_check_passes(name: str, production: dict[str, str]) -> None:
+def test_the_command_of_each_service_runs_and_its_health_check_passes(
+    name: str, production: dict[str, str], tmp_path: Path
+) -> None:
     port = str(free_port())
-    told = environment(name, production | {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": port, "PORT": port})
+    here = production | {"FORTNIGHT_ALIVE_DIR": str(tmp_path)}  # no sign of another's life lies there
+    told = environment(name, here | {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": port, "PORT": port})
     program, *check = COMPOSE["services"][name]["healthcheck"]["test"][1:]
     assert program == "python"
     service = processes.start(command(name), told)
