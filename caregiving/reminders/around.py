@@ -10,7 +10,9 @@ from uuid import UUID
 
 from caregiving.agenda.models import Answered
 from caregiving.people.models import Membership
-from caregiving.reminders.models import Preference, Reminder
+from caregiving.reminders.keys import occurrence
+from caregiving.reminders.models import Reminder
+from caregiving.reminders.overtaken import about
 
 About = tuple[object, ...]  # one question to one person in one way
 
@@ -39,8 +41,8 @@ def around(household_id: UUID, rows: Sequence[Reminder]) -> Around:
     answers: defaultdict[tuple[UUID, str], list[Answered]] = defaultdict(list)
     items: dict[tuple[UUID, str], int] = {}
     for row in rows:
-        ladders[occurrence(row)].append(row)
-        asked[occurrence(row), row.step].append(row)
+        ladders[occurrence(row.key)].append(row)
+        asked[occurrence(row.key), row.step].append(row)
         same[about(row)].append(row)
         mornings[morning(row)].append(row)
         items.setdefault((row.patient_id, row.due_key), len(items) + 1)
@@ -51,14 +53,6 @@ def around(household_id: UUID, rows: Sequence[Reminder]) -> Around:
     return Around(household_id, ladders, asked, same, mornings, items, answers, frozenset(members))
 
 
-def occurrence(one: Reminder) -> str:
-    return one.key.rsplit(":", 3)[0]
-
-
-def about(one: Reminder) -> About:
-    return one.patient_id, one.due_key, one.user_id, one.channel
-
-
 def morning(one: Reminder) -> str:
     """Of a morning message: the day and the person, whatever the way."""
     return one.key.rsplit(":", 1)[0]
@@ -67,7 +61,3 @@ def morning(one: Reminder) -> str:
 def clock(one: Reminder, moment: datetime) -> str:
     """By the clock of the home."""
     return f"{moment.astimezone(one.patient.zone):%a %d %b %H:%M}"
-
-
-def preference(one: Reminder) -> Preference:
-    return getattr(one.user, "preference", None) or Preference(user=one.user)

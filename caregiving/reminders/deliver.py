@@ -110,7 +110,7 @@ def _allowed(reminder: Reminder, may_wake: bool, moment: datetime) -> datetime:
     """`moment`, or the end of the receiver's quiet hours. What the ladder planned for those hours comes in them."""
     if may_wake:
         return moment
-    wants = getattr(reminder.user, "preference", None) or Preference(user=reminder.user)
+    wants = Preference.of(reminder.user)
     hours = wants.quiet_from, wants.quiet_to, reminder.user.zone
     if reminder.urgency == Urgency.CRITICAL and is_quiet(reminder.begun_at, *hours):
         return moment

@@ -18,6 +18,7 @@ from caregiving.patients.happenings import Happening
 from caregiving.patients.models import Patient
 from caregiving.people.models import Membership
 from caregiving.reminders.channels import NOBODY
+from caregiving.reminders.keys import occurrence
 from caregiving.reminders.ladder import PATIENCE
 from caregiving.reminders.models import Reminder, State, Urgency
 from caregiving.reminders.wanted import DIGEST, DIGEST_LASTS, Asked, SoFar
@@ -98,7 +99,7 @@ def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:
     begun = rows.exclude(not_begun).exclude(channel=NOBODY).order_by("-begun_at")
     told = begun.values_list("key", "state", "attempts", "begun_at", "tried_at", "step", "user_id", "channel")
     for key, state, attempts, begun_at, tried_at, step, user_id, channel in told:
-        asked = found.setdefault(key.rsplit(":", 3)[0], Asked())
+        asked = found.setdefault(occurrence(key), Asked())
         asked.begun = begun_at
         (asked.failed if state == State.FAILED else asked.reached).add(step)
         under_way = state in (State.PENDING, State.SENDING) and attempts

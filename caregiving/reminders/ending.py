@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from caregiving.agenda.models import Answer
-from caregiving.reminders.around import Around, about, clock, morning, occurrence, preference
+from caregiving.reminders.around import Around, clock, morning
 from caregiving.reminders.channels import NOBODY
-from caregiving.reminders.models import MOST_DEATHS, Reminder, State, Urgency
+from caregiving.reminders.keys import occurrence
+from caregiving.reminders.models import MOST_DEATHS, Preference, Reminder, State, Urgency
+from caregiving.reminders.overtaken import about
 
 SAID = {Answer.DONE: "said that it is done", Answer.HAVE: "has it", Answer.LATER: "put it off"}
 LEFT_ALONE = f"Left alone: {MOST_DEATHS} workers in a row died over it"
@@ -57,7 +59,7 @@ def _after_failing(one: Reminder, around: Around) -> str:
         return f"Nothing else reaches {one.user.name}: the first screen of the home says so."
     if one.urgency != Urgency.CRITICAL:
         return f"The next channel of {one.user.name} is tried, where there is one."
-    ladder = around.ladders[occurrence(one)]
+    ladder = around.ladders[occurrence(one.key)]
     here = [row for row in ladder if (row.step, row.user_id) == (one.step, one.user_id)]
     if others := [row.channel for row in here if row.channel != one.channel and row.state != State.CANCELLED]:
         return f"{one.user.name} was asked by {' and '.join(others)} too."
@@ -81,7 +83,7 @@ def _cancelled(one: Reminder, around: Around) -> str:
 
 
 def _no_morning(one: Reminder, around: Around) -> str:
-    wants = preference(one)
+    wants = Preference.of(one.user)
     if one.channel == "email" and not (wants.by_email and wants.routine_by_email):
         return f"Cancelled: {one.user.name} wants no morning message by e-mail."
     instead = [row.channel for row in around.mornings[morning(one)] if row.state != State.CANCELLED]

@@ -195,7 +195,7 @@ def _person(
 ) -> Person:
     """`tested`: a test alert was tapped on one of their phones."""
     user = member.user
-    preference = getattr(user, "preference", None) or Preference(user=user)
+    preference = Preference.of(user)
     theirs = [shift for shift in shifts if shift.membership_id == member.id and shift.covers(now)]
     can = {**{channel: user.id in reached for channel, reached in ways.items()}, "email": preference.by_email}
     working = [channel for channel in settings.REMINDER_CHANNELS if can.get(channel)]

@@ -20,6 +20,7 @@ from caregiving.people.models import User
 from caregiving.reminders import channels
 from caregiving.reminders.awake import Silence, last_silence
 from caregiving.reminders.channels import Address
+from caregiving.reminders.keys import occurrence
 from caregiving.reminders.ladder import may_wake
 from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
 from caregiving.reminders.one_item import OneItem
@@ -70,7 +71,7 @@ class Known:
     def may_wake(self, reminder: Reminder) -> bool:
         """Whether it may come in the quiet hours of its receiver, as when it was planned."""
         if reminder.urgency == Urgency.CRITICAL:
-            place = reminder.step - self.first_steps.get(_occurrence(reminder.key), reminder.step)
+            place = reminder.step - self.first_steps.get(occurrence(reminder.key), reminder.step)
             return may_wake(place, _wakes(self.items.get(reminder.id)))
         return reminder.urgency == Urgency.TOLD
 
@@ -127,11 +128,7 @@ def _first_steps(later: Sequence[Reminder]) -> dict[str, int]:
         state__in=[State.PENDING, State.SENDING, State.SENT],
     )
     last_to_first = asking.order_by("-step").values_list("key", "step") if later else ()
-    return {_occurrence(key): step for key, step in last_to_first}
-
-
-def _occurrence(key: str) -> str:
-    return key.rsplit(":", 3)[0]
+    return {occurrence(key): step for key, step in last_to_first}
 
 
 def _agendas(homes: Collection[UUID]) -> dict[UUID, Agenda]:

@@ -35,10 +35,11 @@ def overtaken(claimed: Sequence[Reminder], now: datetime) -> set[int]:
     others: defaultdict[tuple[object, ...], list[_Ask]] = defaultdict(list)
     for row in found:
         others[row[: len(ABOUT)]].append(_Ask(*row[len(ABOUT) :]))
-    return {one.pk for one in critical if any(_overtakes(other, one) for other in others[_about(one)])}
+    return {one.pk for one in critical if any(_overtakes(other, one) for other in others[about(one)])}
 
 
-def _about(one: Reminder) -> tuple[object, ...]:
+def about(one: Reminder) -> tuple[object, ...]:
+    """The question, the person and the way."""
     return tuple(getattr(one, name) for name in ABOUT)
 
 

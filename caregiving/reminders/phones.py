@@ -54,7 +54,7 @@ def _to_check(now: datetime, patience: Collection[str]) -> Iterator[PushSubscrip
 
 
 def _sleeps(user: User, now: datetime) -> bool:
-    hours = getattr(user, "preference", None) or Preference(user=user)
+    hours = Preference.of(user)
     return is_quiet(now, hours.quiet_from, hours.quiet_to, user.zone)
 
 

@@ -11,11 +11,12 @@ from django.db.models import Q
 
 from caregiving.agenda.models import Snapshot
 from caregiving.people.models import Membership
-from caregiving.reminders.around import Around, around, clock, occurrence, preference
+from caregiving.reminders.around import Around, around, clock
 from caregiving.reminders.awake import Awake, Silence, silences
 from caregiving.reminders.channels import NOBODY
 from caregiving.reminders.ending import ending
-from caregiving.reminders.models import Attempt, Outcome, Reminder, State, Urgency
+from caregiving.reminders.keys import occurrence
+from caregiving.reminders.models import Attempt, Outcome, Preference, Reminder, State, Urgency
 from caregiving.reminders.wanted import DIGEST
 
 ABOUT: dict[str, str] = {Urgency.CRITICAL: "critical", Urgency.TOLD: "who has it", Urgency.ROUTINE: "routine"}
@@ -60,7 +61,7 @@ class Story:
             return "Planned since somebody has it: told once to each of the others who had been asked."
         if one.step == 0:
             return "Planned as the first step of the ladder: asked at once, by day or night."
-        before = self.around.asked.get((occurrence(one), one.step - 1), ())
+        before = self.around.asked.get((occurrence(one.key), one.step - 1), ())
         if not before:
             return f"Planned as step {one.step + 1} of the ladder, counted through its rounds."
         names = " and ".join(dict.fromkeys(row.user.name for row in before))
@@ -71,7 +72,7 @@ class Story:
 
     def _held(self) -> list[str]:
         """That it waits, or waited, for the end of the receiver's quiet hours."""
-        one, wants = self.reminder, preference(self.reminder)
+        one, wants = self.reminder, Preference.of(self.reminder.user)
         if one.urgency != Urgency.ROUTINE and one.step == 0:
             return []
         if one.begun_at.astimezone(one.user.zone).time() != wants.quiet_to:

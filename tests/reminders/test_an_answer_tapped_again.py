@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from caregiving import record
 from caregiving.agenda.models import Answer, Answered
@@ -16,9 +15,8 @@ from caregiving.reminders.mail_answers import token
 from caregiving.reminders.models import Reminder, State
 from caregiving.web import telephone_answers
 from caregiving.web.mail_answers import answer_to
-from tests.people import NOW, People
+from tests.people import NOW
 from tests.reminders.night import Night
-from tests.reminders.sending import FakeChannel
 
 HAS_IT = "You have it. Thank you."
 
@@ -58,11 +56,7 @@ def at(minute: float) -> datetime:
 
 
 @pytest.fixture
-def link(
-    people: People, channel: FakeChannel, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> Link:
-    night = Night(people, django_capture_on_commit_callbacks, channel)
-    assert night.passes(NOW) == ["Ana: critical"]
+def link(night: Night) -> Link:
     return Link(night)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -14,17 +13,15 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from caregiving.people.models import Membership, User
 from caregiving.reminders.broken_ways import broken_ways
-from caregiving.reminders.channels import push
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.household import reach
 from caregiving.reminders.models import Attempt, Outcome, Preference, PushSubscription, Reminder, State
 from caregiving.web import alerts
 from tests.people import NOW, People
-from tests.reminders.push_service import Phone, PushService, push_service
+from tests.reminders.push_service import Phone, PushService
 from tests.reminders.sending import due, reminder, snapshot
 
 Say = Callable[[datetime], str]
@@ -32,16 +29,6 @@ Say = Callable[[datetime], str]
 
 def at(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
-
-
-@pytest.fixture
-def service(settings: Settings, tmp_path: Path) -> Iterator[PushService]:
-    settings.PUSH_ALLOW_LOCAL = True
-    settings.VAPID_KEY_FILE = tmp_path / "vapid.pem"
-    push._pusher.cache_clear()
-    with push_service() as running:
-        yield running
-    push._pusher.cache_clear()
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from caregiving.people.models import User
-from caregiving.reminders.models import LOOKS_AT, Reminder
+from caregiving.reminders.models import Reminder
+from caregiving.reminders.queue import LOOKS_AT
 from tests.people import NOW, People
 from tests.reminders.sending import reminder
 

@@ -9,7 +9,6 @@ from caregiving.reminders.models import PushSubscription
 from tests.reminders.push_service import Phone, PushService
 from tests.reminders.test_push import message
 from tests.reminders.test_push import phone as phone
-from tests.reminders.test_push import service as service
 from tests.reminders.test_push import subscription as subscription
 
 MOST = 4096

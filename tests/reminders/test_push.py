@@ -6,9 +6,7 @@ import base64
 import contextlib
 import json
 import time
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import jwt
 import pytest
@@ -19,17 +17,7 @@ from caregiving.reminders.channels import Address, Message, push
 from caregiving.reminders.errors import Later, Never, TellSomebody
 from caregiving.reminders.models import PushSubscription
 from tests.people import NOW, People
-from tests.reminders.push_service import Phone, PushService, push_service
-
-
-@pytest.fixture
-def service(settings: Settings, tmp_path: Path) -> Iterator[PushService]:
-    settings.PUSH_ALLOW_LOCAL = True
-    settings.VAPID_KEY_FILE = tmp_path / "vapid.pem"
-    push._pusher.cache_clear()
-    with push_service() as running:
-        yield running
-    push._pusher.cache_clear()
+from tests.reminders.push_service import Phone, PushService
 
 
 @pytest.fixture

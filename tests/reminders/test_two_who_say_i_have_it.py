@@ -13,26 +13,15 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from caregiving.agenda.models import Answered
 from caregiving.people.models import User
-from tests.people import NOW, People
+from tests.people import NOW
 from tests.reminders.night import Night
-from tests.reminders.sending import FakeChannel
 
 
 def at(minute: float) -> datetime:
     return NOW + timedelta(minutes=minute)
-
-
-@pytest.fixture
-def night(
-    people: People, channel: FakeChannel, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> Night:
-    night = Night(people, django_capture_on_commit_callbacks, channel)
-    night.passes(NOW)
-    return night
 
 
 class Phone:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from caregiving.reminders import phones
-from caregiving.reminders.channels import push
 from caregiving.reminders.models import Preference, PushSubscription
 from caregiving.web.phones import keep, renew
 from tests.people import NOW, People
@@ -22,16 +18,6 @@ from tests.reminders.push_service import Phone, PushService, push_service
 
 NOON = NOW + timedelta(hours=9)  # in New York, where Ana lives
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def service(settings: Settings, tmp_path: Path) -> Iterator[PushService]:
-    settings.PUSH_ALLOW_LOCAL = True
-    settings.VAPID_KEY_FILE = tmp_path / "vapid.pem"
-    push._pusher.cache_clear()
-    with push_service() as running:
-        yield running
-    push._pusher.cache_clear()
 
 
 @pytest.fixture

@@ -1,0 +1,8 @@
+"""What the key of a reminder says: `occurrence:person:channel:step` of a ladder, `day:person:channel` of a morning."""
+
+from __future__ import annotations
+
+
+def occurrence(key: str) -> str:
+    """The ladder that it is a step of."""
+    return key.rsplit(":", 3)[0]
