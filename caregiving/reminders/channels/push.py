@@ -30,6 +30,7 @@ from webpush.types import WebPushKeys
 from webpush.vapid import VAPID
 
 from caregiving.people.models import User
+from caregiving.reminders import short_answers
 from caregiving.reminders.channels import Address, Message, is_listed
 from caregiving.reminders.errors import Later, Never, TellSomebody, Unreachable
 from caregiving.reminders.models import Preference, PushSubscription
@@ -240,9 +241,7 @@ def _post(phone: PushSubscription, payload: dict[str, object], message: Message)
         "Topic": tag(message.key),
     }
     try:
-        return _pool().request(
-            "POST", phone.endpoint, body=sealed.encrypted, headers=headers, redirect=False, retries=False
-        )
+        return short_answers.post(phone.endpoint, sealed.encrypted, headers)
     except urllib3.exceptions.HTTPError as error:
         why = _("the push service could not be reached (%(error)s)") % {"error": type(error).__name__}
         raise Unreachable(why) from None
@@ -266,12 +265,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-@cache
-def _pool() -> urllib3.PoolManager:
-    patience = urllib3.Timeout(connect=min(5, settings.PUSH_PATIENCE), read=settings.PUSH_PATIENCE)
-    return urllib3.PoolManager(num_pools=20, maxsize=20, timeout=patience)
 
 
 @cache
