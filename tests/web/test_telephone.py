@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from caregiving import record
 from caregiving.people.audit import NOT_TOLD
 from caregiving.reminders import provider
 from caregiving.reminders.household import reach
@@ -112,13 +113,45 @@ def test_an_earlier_code_counts_no_more_once_another_was_sent(ana: Client, home:
         assert "That code does not count." in post(ana, home, "telephone_prove", code=first)
 
 
-def test_another_number_has_to_be_proved_anew(ana: Client, home: Home, twilio: Provider) -> None:
+@pytest.mark.parametrize("number", [NUMBER, OTHER])
+def test_what_works_goes_on_working_while_a_code_is_on_its_way(
+    ana: Client, home: Home, twilio: Provider, number: str
+) -> None:
     prove(ana, home, twilio)
     post(ana, home, "telephone_ways", by_sms="on")
-    ask(ana, home, OTHER)
+    assert f"A code is on its way to {number}." in ask(ana, home, number)
     kept = Telephone.objects.get()
-    assert (kept.number, kept.proved_at) == (OTHER, None)
-    assert channels(home) == ("email",)
+    assert (kept.number, kept.proved_at) == (NUMBER, NOW)
+    assert channels(home) == ("sms", "email")
+
+
+def test_another_number_counts_from_its_own_code_on(
+    ana: Client, home: Home, twilio: Provider, clock: time_machine.Traveller
+) -> None:
+    prove(ana, home, twilio)
+    Telephone.objects.update(refuses_texts=True)
+    clock.shift(timedelta(minutes=5))
+    kept = prove(ana, home, twilio, OTHER)
+    assert (kept.number, kept.proved_at) == (OTHER, NOW + timedelta(minutes=5))
+    assert not kept.refuses_texts
+    assert "A code is on its way" not in ana.get(reverse("telephone")).content.decode()
+
+
+def test_a_code_counts_once(ana: Client, home: Home, twilio: Provider) -> None:
+    prove(ana, home, twilio)
+    assert "That code does not count." in post(ana, home, "telephone_prove", code=code(twilio))
+
+
+def test_a_code_proves_the_number_it_was_sent_to_and_none_that_was_written_down_meanwhile(
+    ana: Client, home: Home, twilio: Provider
+) -> None:
+    ask(ana, home)
+    typed, kept = code(twilio), Telephone.objects.get()
+    assert kept.takes(typed, NOW)
+    ask(ana, home, OTHER)
+    kept.prove(NOW)
+    record.noun(home.people.ana, kept, NOW)
+    assert Telephone.objects.get().number == NUMBER
 
 
 def test_nobody_uses_the_code_of_somebody_else(client: Client, ana: Client, home: Home, twilio: Provider) -> None:

@@ -24,7 +24,7 @@ def telephone(visit: Visit) -> HttpResponse:
 
 @at_home("POST")
 def send_code(visit: Visit) -> HttpResponse:
-    """Another number than before counts for nothing until its own code comes back."""
+    """What works already goes on working until the code comes back."""
     form = Number(visit.request.POST, country=visit.patient.country)
     if not form.is_valid():
         return _page(visit, form, Code(), 400)
@@ -49,7 +49,7 @@ def prove(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return _page(visit, Number(country=visit.patient.country), form, 400)
     if kept and kept.takes(form.cleaned_data["code"], visit.now):
-        kept.proved_at, kept.code_hash = visit.now, ""
+        kept.prove(visit.now)
         record.noun(visit.user, kept, visit.now)
         messages.success(visit.request, _("This number is yours. Now choose what may come to it."))
     else:
