@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID, uuid5
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
@@ -113,14 +115,18 @@ class Opened:
             return "gone"
         return "page" if self.verb == Answer.DONE and self.item.page else "ask"
 
-    def tell(self) -> None:
-        """As the person to whom the mail went. Raises `ValidationError` in their words."""
+    def tell(self) -> str:
+        """As the person to whom the mail went. Returns what came of it, as it stands then: a tap at the same moment may
+        have come first."""
         if self.item is None or self.state != "ask":
-            return
+            return self.state
         key, patient = self.reminder.due_key, self.reminder.patient
         said = answered(patient, key, self.verb, self.now, self.id)
         told = done(self.item, self.id, self.now) if self.verb == Answer.DONE else said
-        record.happening(self.reminder.user, told, self.now)
+        with suppress(record.Conflict, ValidationError):
+            record.happening(self.reminder.user, told, self.now)
+        stands = replace(self).state
+        return "refused" if stands == "ask" else stands
 
 
 def opened(token: str, now: datetime) -> Opened | None:

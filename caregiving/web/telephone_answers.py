@@ -8,11 +8,9 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from caregiving import record
 from caregiving.agenda.models import Answer, Answered
 from caregiving.reminders.models import Reminder, State, Telephone, Urgency
 from caregiving.web.mail_answers import Opened, answer_to, words
@@ -45,11 +43,7 @@ def take(found: Sequence[Opened]) -> str:
     waiting = next((one for one in found if one.waits), None)
     if waiting is None:
         return what_stands(found)
-    try:
-        waiting.tell()
-    except (record.Conflict, ValidationError):
-        return words("refused", Answer.HAVE)
-    return words("told", Answer.HAVE)
+    return words(waiting.tell(), Answer.HAVE)
 
 
 def what_stands(found: Sequence[Opened]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -131,3 +133,56 @@ def test_what_is_put_off_can_be_taken_and_done_meanwhile(link: Link) -> None:
     assert link.tap(Answer.HAVE, 5) == HAS_IT
     assert link.owner == "Ana Reyes"
     assert link.tap(Answer.DONE, 6) == "It is done. Thank you."
+
+
+class AtOnce:
+    """Answers that arrive while none of them is stored yet."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waiting: list[Callable[[], object]] = []
+        self.store = record.happening
+        monkeypatch.setattr(record, "happening", self._after_those_that_wait)
+
+    def _after_those_that_wait(self, *told: Any) -> record.Stored:
+        while self.waiting:
+            self.waiting.pop()()
+        return self.store(*told)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> AtOnce:
+    return AtOnce(monkeypatch)
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, 1.001), (1.001, 1)])
+@pytest.mark.parametrize(
+    ("verb", "words"), [(Answer.HAVE, HAS_IT), (Answer.DONE, "It is done. Thank you."), (Answer.LATER, "04:08.")]
+)
+def test_two_taps_at_the_same_moment_are_one_and_both_hear_it(
+    link: Link, at_once: AtOnce, verb: Answer, words: str, one: float, other: float
+) -> None:
+    heard: list[str] = []
+    at_once.waiting.append(lambda: heard.append(link.tap(verb, other)))
+    heard.append(link.tap(verb, one))
+    assert all(said.endswith(words) for said in heard) and len(heard) == 2
+    assert Answered.objects.count() == 1
+
+
+def test_two_presses_at_the_same_moment_are_one_and_both_hear_it(link: Link, at_once: AtOnce) -> None:
+    at_once.waiting.append(lambda: link.press(1.001))
+    assert link.press(1) == HAS_IT
+    assert Answered.objects.count() == 1
+
+
+def test_who_presses_at_the_same_moment_and_is_stored_second_hears_who_has_it(link: Link, at_once: AtOnce) -> None:
+    at_once.waiting.append(lambda: link.night.answers(link.night.people.ben, at=at(0.999)))
+    assert link.press(1) == "Somebody has it already. Nothing was stored."
+    assert link.owner == "Ben Reyes"
+
+
+def test_what_is_really_refused_says_so(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_told: Any) -> record.Stored:
+        raise record.Conflict
+
+    monkeypatch.setattr(record, "happening", refuse)
+    assert link.tap(Answer.HAVE, 1) == link.press(2) == "This could not be stored. Please open it in Fortnight."

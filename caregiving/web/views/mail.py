@@ -3,7 +3,6 @@ Looking at them stores nothing, so the programs that open every link of a mail c
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -11,7 +10,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from caregiving import record
 from caregiving.web.asked import OUTCOME_MINUTES
 from caregiving.web.mail_answers import Opened, opened
 from caregiving.web.mail_answers import words as said
@@ -30,9 +28,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(found.reminder.user.language), timezone.override(found.reminder.user.zone):
         if request.method != "POST" or found.state != "ask":
             return _page(request, found)
-        try:
-            found.tell()
-        except (record.Conflict, ValidationError):
+        if found.tell() == "refused":
             return _page(request, found, refused=True)
         return redirect("mail_answer", token)
 
