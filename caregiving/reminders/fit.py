@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from caregiving.agenda.models import Snapshot
+from caregiving.reminders.keys import morning
 from caregiving.reminders.models import Reminder, State
 from caregiving.reminders.wanted import DIGEST, Wanted
 
@@ -41,12 +42,21 @@ def fit(plans: Mapping[UUID, Sequence[Wanted]]) -> None:
 
 def _cancel(patient_ids: Collection[UUID], wanted_keys: Collection[str]) -> None:
     dropped = Reminder.objects.filter(patient__in=patient_ids, state=State.PENDING).exclude(key__in=wanted_keys)
+    dropped = dropped.exclude(pk__in=_tried_mornings(dropped, wanted_keys))
     mornings = list(dropped.filter(due_key=DIGEST).values_list("user", flat=True))
     dropped.update(state=State.CANCELLED)
     if mornings:  # another patient of theirs may still want that message: beat looks, when this is done
         others = Snapshot.objects.filter(patient__household__memberships__user__in=mornings)
         kept = Snapshot.objects.filter(pk__in=set(others.exclude(pk__in=patient_ids).values_list("pk", flat=True)))
         transaction.on_commit(lambda: kept.update(next_look_at=F("computed_at")) and None)
+
+
+def _tried_mornings(dropped: QuerySet[Reminder], wanted_keys: Collection[str]) -> list[int]:
+    """Morning messages that could not go out yet, where no other channel has taken over: they are written when they go,
+    from all that is open then in any of the person's homes, and are not sent when nothing is."""
+    tried = dropped.filter(due_key=DIGEST, attempts__gt=0).values_list("pk", "key")
+    taken_over = {morning(key) for key in wanted_keys}
+    return [pk for pk, key in tried if morning(key) not in taken_over]
 
 
 # A retry waits for its own time; what was cancelled may come back.

@@ -1,5 +1,6 @@
 """A person gets one message a morning, however many patients and homes are theirs."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,14 @@ from caregiving.patients.models import Patient
 from caregiving.people.models import Membership, Role
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.earlier import so_far
+from caregiving.reminders.errors import Later
 from caregiving.reminders.fit import fit
 from caregiving.reminders.household import reach
-from caregiving.reminders.models import PushSubscription, Reminder, State
+from caregiving.reminders.models import Preference, PushSubscription, Reminder, State
 from caregiving.reminders.wanted import wanted
 from tests.people import NOW, People, make_patient
-from tests.reminders.sending import channel_of_tests, composed, due
+from tests.reminders.push_service import Phone
+from tests.reminders.sending import FakeChannel, channel_of_tests, composed, due
 
 ITEM = due(urgency="routine", closes=NOW + timedelta(days=2))
 
@@ -33,7 +36,7 @@ def plan(patient: Patient, *items: Due) -> None:
         patient=patient,
         defaults={"computed_at": NOW, "next_look_at": NOW, "due": [item.as_json() for item in items]},
     )
-    before = so_far([patient.id], NOW)[patient.id]
+    before = so_far({patient.id: items}, NOW)[patient.id]
     asked = wanted(patient.id, items, reach(patient.household_id, NOW), before, NOW)
     fit({patient.id: list(asked)})
 
@@ -62,6 +65,45 @@ def test_when_the_first_patient_has_nothing_left_the_other_still_makes_it_come(
     plan(people.patient)
     (one,) = mornings(people)
     assert (one.state, one.patient) == (State.PENDING, brother)
+
+
+def failed_at_first(one: Reminder) -> None:
+    with channel_of_tests(*[Later("busy")] * Reminder.objects.count()):
+        deliver(one.send_at)
+
+
+def test_when_its_first_try_failed_it_still_comes_for_the_other_patient_long_after_breakfast(
+    people: People, brother: Patient, channel: FakeChannel
+) -> None:
+    plan(people.patient, ITEM)
+    plan(brother, ITEM)
+    (one,) = mornings(people)
+    failed_at_first(one)
+    plan(people.patient)
+    deliver(one.send_at + timedelta(hours=3))
+    assert Counter(address.target for address, _ in channel.sent)[people.ana.email] == 1
+
+
+def test_when_its_first_try_failed_and_nothing_is_left_nothing_comes(people: People, channel: FakeChannel) -> None:
+    plan(people.patient, ITEM)
+    (one,) = mornings(people)
+    failed_at_first(one)
+    plan(people.patient)
+    deliver(one.send_at + timedelta(hours=3))
+    one.refresh_from_db()
+    assert (channel.sent, one.state) == ([], State.CANCELLED)
+
+
+def test_when_its_first_try_failed_and_another_way_is_chosen_it_comes_over_that_alone(people: People) -> None:
+    plan(people.patient, ITEM)
+    (one,) = mornings(people)
+    failed_at_first(one)
+    Preference.objects.create(user=people.ana, routine_by_email=False)
+    PushSubscription.objects.create(
+        user=people.ana, endpoint="https://push.example/a", last_seen_at=NOW, **Phone().keys
+    )
+    plan(people.patient, ITEM)
+    assert [row.channel for row in mornings(people)] == ["push"]
 
 
 def test_a_message_that_one_patient_no_longer_needs_makes_the_others_be_looked_at_again(
