@@ -6,12 +6,13 @@ Read for several patients in a fixed number of queries.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from caregiving.agenda.item import Due
 from caregiving.agenda.models import Answered
 from caregiving.agenda.panel import ASKED_ABOUT, Signs, Unreached
 from caregiving.patients.happenings import Happening
@@ -78,17 +79,18 @@ def _unreached(lost: Iterable[Reminder]) -> tuple[Unreached, ...]:
     return tuple(Unreached(f"{row.due_key}:{row.pk}", row.send_at, row.user.name, row.due_key) for row in newest_first)
 
 
-def so_far(patient_ids: Collection[UUID], now: datetime) -> dict[UUID, SoFar]:
-    """What earlier plans have done, by patient."""
+def so_far(agendas: Mapping[UUID, Iterable[Due]], now: datetime) -> dict[UUID, SoFar]:
+    """By patient, what earlier plans have done about what is due, however much there was before it."""
     rows = Reminder.objects.exclude(state=State.CANCELLED)
-    ladders = rows.filter(patient__in=patient_ids, urgency=Urgency.CRITICAL)
-    told = rows.filter(patient__in=patient_ids, urgency=Urgency.TOLD, expires_at__gt=now)
-    people = Membership.objects.filter(household__patients__in=patient_ids).values("user")
+    critical = {item.key for items in agendas.values() for item in items if item.urgency.value == Urgency.CRITICAL}
+    ladders = rows.filter(patient__in=agendas, due_key__in=critical, urgency=Urgency.CRITICAL)
+    told = rows.filter(patient__in=agendas, urgency=Urgency.TOLD, expires_at__gt=now)
+    people = Membership.objects.filter(household__patients__in=agendas).values("user")
     mornings = rows.filter(user__in=people, due_key=DIGEST, send_at__gt=now - 2 * DIGEST_LASTS)
     # The keys of ladders and of words name their patient, those of mornings their person: one table serves all.
     begun, asked = _ladders(ladders, now), _asked(ladders)
     words, messages = _by_channel(told), _by_channel(mornings)
-    return {patient_id: SoFar(begun, asked[patient_id], words, messages) for patient_id in patient_ids}
+    return {patient_id: SoFar(begun, asked[patient_id], words, messages) for patient_id in agendas}
 
 
 def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:

@@ -78,11 +78,13 @@ def replan_all(patient_ids: Collection[UUID], now: datetime) -> None:
         asked_for = Patient.objects.filter(pk__in=patient_ids).values("household")
         homes = list(Household.objects.select_for_update().filter(pk__in=asked_for).order_by("pk"))
         patients = read_all(patient_ids, now)
-        contacts, before = reach_all([home.pk for home in homes], now), so_far(patient_ids, now)
+        contacts = reach_all([home.pk for home in homes], now)
+        agendas = {rows.patient.pk: _agenda(rows, contacts[rows.patient.household_id], now) for rows in patients}
+        before = so_far({pk: items for pk, (_facts, items) in agendas.items()}, now)
         signs = signs_of([rows.patient for rows in patients], now)
         plans = [
-            _plan(rows, contacts[rows.patient.household_id], before[rows.patient.pk], signs[rows.patient.pk], now)
-            for rows in patients
+            _plan(*agendas[patient.pk], contacts[patient.household_id], before[patient.pk], signs[patient.pk], now)
+            for patient in (rows.patient for rows in patients)
         ]
         _keep([snapshot for snapshot, _reminders in plans])
         fit({snapshot.patient_id: reminders for snapshot, reminders in plans})
@@ -98,13 +100,20 @@ def _keep(snapshots: Sequence[Snapshot]) -> None:
             snapshot.save(force_insert=True)
 
 
-def _plan(rows: Rows, contacts: Reach, before: SoFar, signs: Signs, now: datetime) -> tuple[Snapshot, list[Wanted]]:
-    """One patient's agenda, and the reminders that it asks for."""
+def _agenda(rows: Rows, contacts: Reach, now: datetime) -> tuple[agenda.Facts, list[Due]]:
+    """One patient's facts, and what is due and will be."""
     facts = facts_of(rows, now)
-    items: Sequence[Due] = agenda.horizon(facts, now, here={person.id: person.since for person in contacts.present})
-    passes = passing(rows.patient.pk, items, contacts, before, now)
-    items = [replace(item, passed_at=at) if (at := passes.get(item.key)) and at <= now else item for item in items]
-    reminders = list(wanted(rows.patient.pk, items, contacts, before, now))
+    return facts, agenda.horizon(facts, now, here={person.id: person.since for person in contacts.present})
+
+
+def _plan(
+    facts: agenda.Facts, due: Sequence[Due], contacts: Reach, before: SoFar, signs: Signs, now: datetime
+) -> tuple[Snapshot, list[Wanted]]:
+    """One patient's agenda as it is kept, and the reminders that it asks for."""
+    patient_id = facts.rows.patient.pk
+    passes = passing(patient_id, due, contacts, before, now)
+    items = [replace(item, passed_at=at) if (at := passes.get(item.key)) and at <= now else item for item in due]
+    reminders = list(wanted(patient_id, items, contacts, before, now))
     changes = [contacts.changes_at, *(at for at in passes.values() if at > now), *doubted(reminders, contacts, now)]
     return _snapshot(facts, items, contacts.tested_at, changes, signs, now), reminders
 

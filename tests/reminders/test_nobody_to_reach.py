@@ -23,7 +23,7 @@ def unreachable(people: People) -> None:
 
 def plan(people: People) -> None:
     patient_id = people.patient.id
-    before = so_far([patient_id], NOW)[patient_id]
+    before = so_far({patient_id: [ITEM]}, NOW)[patient_id]
     fit({patient_id: list(wanted(patient_id, [ITEM], reach(people.home.id, NOW), before, NOW))})
 
 

@@ -18,7 +18,7 @@ from tests.reminders.sending import due, reminder
 
 def plan(people: People, *items: Due, now: datetime = NOW) -> None:
     contacts, patient_id = reach(people.home.id, now), people.patient.id
-    before = so_far([patient_id], now)[patient_id]
+    before = so_far({patient_id: items}, now)[patient_id]
     fit({patient_id: list(wanted(patient_id, items, contacts, before, now))})
 
 
@@ -42,6 +42,16 @@ def test_a_critical_item_asks_the_lead_now_and_the_family_later(people: People) 
     first = critical().filter(step__lt=2).select_related("user")
     sent_to = {row.user.name: row.send_at - NOW for row in first}
     assert sent_to == {"Ana Reyes": timedelta(0), "Ben Reyes": timedelta(minutes=15)}
+
+
+def test_however_much_was_asked_in_earlier_years_planning_reads_what_is_about_what_is_due(people: People) -> None:
+    item = due()
+    plan(people, item)
+    for n in range(20):
+        critical_row = {"key": f"old:{n}:0:a:email:0", "due_key": f"old:{n}", "state": State.SENT}
+        reminder(people, **critical_row, send_at=NOW - timedelta(days=n), begun_at=NOW - timedelta(days=n))
+    before = so_far({people.patient.id: [item]}, NOW + timedelta(minutes=1))[people.patient.id]
+    assert [name.split(":", 1)[1] for name in before.ladders] == ["test:1:0"]
 
 
 def test_a_stranger_is_never_asked(people: People) -> None:

@@ -51,9 +51,9 @@ def sent(people: People, **fields: Any) -> dict[str, str]:
 
 def planned(people: People) -> set[tuple[str, str]]:
     """Over which channels Ana is asked, and for what."""
-    items, home = [ROUTINE, CRITICAL], people.home.id
-    asked = wanted(people.patient.id, items, reach(home, NOW), so_far([people.patient.id], NOW)[people.patient.id], NOW)
-    fit({people.patient.id: list(asked)})
+    items, patient_id = [ROUTINE, CRITICAL], people.patient.id
+    before = so_far({patient_id: items}, NOW)[patient_id]
+    fit({patient_id: list(wanted(patient_id, items, reach(people.home.id, NOW), before, NOW))})
     rows = Reminder.objects.filter(user=people.ana, state=State.PENDING)
     return {(row.urgency, row.channel) for row in rows}
 
