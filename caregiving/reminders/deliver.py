@@ -196,6 +196,7 @@ def _close(parcels: Sequence[Parcel], now: datetime) -> None:
             _write_down(parcels, now)
     except Exception as error:
         if len(parcels) > 1:
+            log.warning("not_settled_together", exc_info=True)
             for parcel in parcels:
                 _close([parcel], now)
         elif isinstance(error, (OperationalError, InterfaceError)):

@@ -81,7 +81,9 @@ def test_without_a_database_nothing_is_called_failed(channel: FakeChannel, away:
     assert states() == {State.SENDING: NUMBER}
 
 
-def test_a_database_that_comes_back_meanwhile_loses_nothing(channel: FakeChannel) -> None:
+def test_a_database_that_comes_back_meanwhile_loses_nothing_and_the_log_says_so(
+    channel: FakeChannel, caplog: pytest.LogCaptureFixture
+) -> None:
     real, faults = sending._write_down, [OperationalError("deadlock detected")]
 
     def once(*asked: object) -> None:
@@ -92,3 +94,5 @@ def test_a_database_that_comes_back_meanwhile_loses_nothing(channel: FakeChannel
     with patch.object(sending, "_write_down", once):
         deliver(NOW)
     assert states() == {State.SENT: NUMBER}
+    (line,) = lines(caplog, "not_settled_together")
+    assert line["exception"] == ["django.db.utils.OperationalError"]
