@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -48,8 +49,8 @@ def test_however_much_was_asked_in_earlier_years_planning_reads_what_is_about_wh
     item = due()
     plan(people, item)
     for n in range(20):
-        critical_row = {"key": f"old:{n}:0:a:email:0", "due_key": f"old:{n}", "state": State.SENT}
-        reminder(people, **critical_row, send_at=NOW - timedelta(days=n), begun_at=NOW - timedelta(days=n))
+        about: dict[str, Any] = {"key": f"old:{n}:0:a:email:0", "due_key": f"old:{n}", "state": State.SENT}
+        reminder(people, **about, send_at=NOW - timedelta(days=n), begun_at=NOW - timedelta(days=n))
     before = so_far({people.patient.id: [item]}, NOW + timedelta(minutes=1))[people.patient.id]
     assert [name.split(":", 1)[1] for name in before.ladders] == ["test:1:0"]
 
