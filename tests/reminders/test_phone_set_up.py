@@ -134,6 +134,15 @@ def test_its_page_looked_at_without_a_test_sets_up_nothing(people: People, phone
     assert phone.test_tapped_at is None
 
 
+def test_a_program_that_only_asks_whether_the_page_is_there_sets_up_nothing(
+    people: People, phone: PushSubscription
+) -> None:
+    with time_machine.travel(at(1), tick=False):
+        browser(people.ana).head(address_of_a_test(phone))
+    phone.refresh_from_db()
+    assert phone.test_tapped_at is None
+
+
 def test_a_test_counts_for_its_own_phone_and_for_a_day(people: People, phone: PushSubscription) -> None:
     other = PushSubscription.objects.create(
         user=people.ana, endpoint="https://fcm.googleapis.com/2", last_seen_at=NOW, **Phone().keys

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 
 from caregiving import record
 from caregiving.people import access
@@ -68,7 +68,7 @@ def remove_phone(visit: Visit, phone_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_GET  # a HEAD is no person's look
 @cache_control(private=True, no_store=True)
 def tapped(request: HttpRequest, phone_id: UUID) -> HttpResponse:
     """The test alert was tapped, and brought its word: now this phone is known to work."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 
 from caregiving.people import access
 from caregiving.reminders.models import Reminder, Urgency
@@ -18,7 +18,7 @@ from caregiving.web.visit import choose, signed_in
 
 
 @login_required
-@require_safe
+@require_GET  # a HEAD is no person's look
 @cache_control(private=True, no_store=True)
 def opened(request: HttpRequest, reminder_id: int) -> HttpResponse:
     reminder = _own(request, reminder_id)
