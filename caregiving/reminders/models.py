@@ -12,6 +12,7 @@ from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -119,6 +120,15 @@ class Attempt(models.Model):
 POINT_BYTES, AUTH_BYTES = 65, 16  # of a P-256 public key and of a shared secret, RFC 8291 section 2
 
 
+def _is_point(key: bytes) -> bool:
+    """Whether it is a public key that something can be sealed for, in the one form that phones make."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
+    except ValueError:
+        return False
+    return len(key) == POINT_BYTES
+
+
 def _decoded(text: str) -> bytes:
     """Base64 as browsers write it, without padding; nothing for what is not."""
     try:
@@ -148,8 +158,9 @@ class PushSubscription(Noun):
         return self.label or str(self.id)
 
     def clean(self) -> None:
-        if len(_decoded(self.p256dh)) != POINT_BYTES or len(_decoded(self.auth)) != AUTH_BYTES:
-            raise ValidationError(_("These keys do not come from a browser."))
+        fit = {"p256dh": _is_point(_decoded(self.p256dh)), "auth": len(_decoded(self.auth)) == AUTH_BYTES}
+        if unfit := [name for name, fits in fit.items() if not fits]:
+            raise ValidationError(dict.fromkeys(unfit, _("This key does not come from a browser.")))
 
     @property
     def proved_at(self) -> datetime | None:

@@ -196,6 +196,7 @@ def test_a_phone_that_changed_hands_follows_its_user(ana: Client, people: People
         {"endpoint": "https://fcm.googleapis.com:22/x"},
         {"p256dh": "AAAA"},
         {"p256dh": "not base64 €"},
+        {"p256dh": "BAEB" + "AQEB" * 20 + "AQE"},  # beside the curve
         {"auth": "AAAA"},
     ],
 )

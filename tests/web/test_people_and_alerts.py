@@ -19,7 +19,7 @@ from caregiving.reminders.errors import Later
 from caregiving.reminders.models import Preference, PushSubscription, Reminder, State
 from caregiving.runtime import alive
 from tests.people import NOW
-from tests.reminders.push_service import Phone
+from tests.reminders.push_service import Phone, b64
 from tests.web.home import Home
 
 KEYS = Phone().keys
@@ -66,8 +66,19 @@ def test_nobody_takes_over_a_phone_by_knowing_its_address(ana: Client, home: Hom
     assert PushSubscription.objects.get().user == home.people.ben
 
 
-def test_keys_that_no_browser_makes_are_refused(ana: Client, home: Home) -> None:
-    assert "do not come from a browser" in post(ana, home, "subscribe", **{**PHONE, "p256dh": "zzz"})
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"p256dh": "zzz"},
+        {"p256dh": b64(bytes(65))},
+        {"p256dh": b64(b"\x04" + b"\x01" * 64)},  # beside the curve
+        {"p256dh": b64(b"\x02" + b"\x01" * 32)},
+        {"auth": b64(bytes(15))},
+        {"auth": "\u00e9" * 22},
+    ],
+)
+def test_keys_that_no_browser_makes_are_refused(ana: Client, home: Home, wrong: dict[str, str]) -> None:
+    assert "This key does not come from a browser." in post(ana, home, "subscribe", **{**PHONE, **wrong})
     assert not PushSubscription.objects.exists()
 
 
@@ -154,6 +165,13 @@ def test_opening_and_showing_a_reminder_leave_receipts(ana: Client, home: Home) 
     assert ana.get(f"/r/{told.id}/").status_code == 302
     told.refresh_from_db()
     assert (told.shown_at, told.opened_at) == (NOW, NOW)
+
+
+def test_a_program_that_only_asks_whether_the_page_is_there_opened_nothing(ana: Client, home: Home) -> None:
+    told = reminder(home)
+    ana.head(f"/r/{told.id}/")
+    told.refresh_from_db()
+    assert told.opened_at is None
 
 
 def test_nobody_opens_a_reminder_of_somebody_else(client: Client, home: Home) -> None:

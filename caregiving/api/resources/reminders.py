@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -23,8 +21,6 @@ from caregiving.reminders.channels import asks, push
 from caregiving.reminders.errors import NotSent
 from caregiving.reminders.household import may_ask, reach
 from caregiving.reminders.models import Preference, PushSubscription, Rung
-
-AUTH_BYTES = 16
 
 
 class RungSerializer(Noun[Rung]):
@@ -102,22 +98,6 @@ class SubscriptionSerializer(Noun[PushSubscription]):
             raise serializers.ValidationError(str(error)) from None
         return endpoint
 
-    def validate_p256dh(self, key: str) -> str:
-        try:
-            ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(key))
-        except ValueError:
-            raise serializers.ValidationError(_("This key does not come from a browser.")) from None
-        return key
-
-    def validate_auth(self, secret: str) -> str:
-        try:
-            whole = len(_bytes(secret)) == AUTH_BYTES
-        except ValueError:
-            whole = False
-        if not whole:
-            raise serializers.ValidationError(_("This key does not come from a browser."))
-        return secret
-
 
 class TestSent(serializers.Serializer[Any]):
     """Whether the push service accepted the test, and if not, why."""
@@ -156,8 +136,3 @@ class Subscriptions(EditableNouns):
         except NotSent as error:
             return Response({"sent": False, "reason": str(error)})
         return Response({"sent": True, "reason": ""})
-
-
-def _bytes(text: str) -> bytes:
-    """Base64 as browsers write it, without padding. Raises `ValueError`."""
-    return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
