@@ -45,7 +45,7 @@ def fail_returned(sent: Collection[Reminder], now: datetime) -> None:
 
 
 def _fail(reminder: Reminder, why: str, now: datetime) -> None:
-    """Unless it is not settled yet, or sent anew."""
-    mine = Reminder.objects.filter(pk=reminder.pk, attempts=reminder.attempts, state=State.SENT)
+    """Unless it is not settled yet, or sent anew, or was seen to arrive: what is said later may be older."""
+    mine = Reminder.objects.filter(pk=reminder.pk, attempts=reminder.attempts, state=State.SENT, shown_at=None)
     if mine.update(state=State.FAILED, last_error=why[:200]):
         Snapshot.objects.filter(patient=reminder.patient_id).update(next_look_at=now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -63,10 +64,12 @@ def what_is_said(found: Sequence[Opened]) -> str:
 
 
 def _asked(number: str, now: datetime) -> list[Reminder]:
-    """What was asked of whoever proved that number by text message, the newest first."""
-    texts = Reminder.objects.filter(channel="sms", urgency=Urgency.CRITICAL, state=State.SENT, expires_at__gt=now)
+    """What was asked of whoever proved that number by text message, the newest first. It may have arrived before that
+    was written down, or after it was said that it would not."""
+    out = Q(state__in=[State.SENT, State.SENDING]) | Q(shown_at__isnull=False)
+    texts = Reminder.objects.filter(out, channel="sms", urgency=Urgency.CRITICAL, expires_at__gt=now)
     theirs = texts.filter(user__telephone__in=Telephone.objects.of_number(number), user__is_active=True)
-    return list(theirs.select_related("user").order_by("-sent_at", "-id")[:LOOKS_AT])
+    return list(theirs.select_related("user").order_by("-send_at", "-id")[:LOOKS_AT])
 
 
 def _is_answer(said: str) -> bool:

@@ -201,6 +201,12 @@ def test_what_came_back_before_it_was_settled_is_found_when_it_is(home: Home) ->
     assert Snapshot.objects.get(patient=row.patient).next_look_at == NOW
 
 
+def test_what_was_seen_to_arrive_did_not_come_back_whatever_is_said_afterwards(asked: Reminder) -> None:
+    of(asked, "status", MessageStatus="delivered", MessageSid="SM1")
+    of(asked, "status", MessageStatus="undelivered", MessageSid="SM1", ErrorCode="30003")
+    assert state(asked) == State.SENT
+
+
 @pytest.mark.parametrize(("code", "refused"), [("30003", False), ("30005", True), ("30006", True), ("21610", True)])
 def test_a_number_that_can_never_take_it_is_written_to_no_more(asked: Reminder, code: str, refused: bool) -> None:
     of(asked, "status", MessageStatus="undelivered", MessageSid="SM1", ErrorCode=code, To=ANA)
@@ -245,6 +251,19 @@ def test_the_ladder_goes_on_to_the_next_step_at_once(
 def test_1_says_i_have_it_as_the_person_of_the_number(asked: Reminder, written: str) -> None:
     assert text(written) == "You have it. Thank you."
     assert said() == [("Ana Reyes", "have")]
+
+
+def test_it_counts_while_the_worker_that_sent_it_has_not_written_that_down(asked: Reminder) -> None:
+    Reminder.objects.update(state=State.SENDING, sent_at=None, lease_until=NOW + timedelta(minutes=1))
+    assert text() == "You have it. Thank you."
+    assert said() == [("Ana Reyes", "have")]
+
+
+def test_it_counts_when_it_arrived_after_all(asked: Reminder) -> None:
+    of(asked, "status", MessageStatus="undelivered", MessageSid="SM1", ErrorCode="30003")
+    assert text(sid="SM2") == "This is no longer due. Nothing was stored."
+    of(asked, "status", MessageStatus="delivered", MessageSid="SM1")
+    assert text(sid="SM3") == "You have it. Thank you."
 
 
 def test_the_words_back_are_in_their_language_and_name_nothing(asked: Reminder) -> None:
