@@ -94,9 +94,11 @@ def test_a_pushed_reminder_is_shown_and_says_so(
     assert told.opened_at is not None
 
 
-def test_a_button_of_the_notification_answers_and_what_came_of_it_takes_its_place(
-    phone: BrowserContext, page: Page, address: str, lived_in: Home
-) -> None:
+SHOWN = "async () => (await (await navigator.serviceWorker.ready).getNotifications())[0]%s"
+
+
+def is_asked(phone: BrowserContext, page: Page, address: str, lived_in: Home) -> None:
+    """Something that is due now is asked by a notification with its two buttons."""
     now, ana = timezone.now(), lived_in.people.ana
     open_ = (item for item in Snapshot.objects.get(patient=lived_in.people.patient).due if not item["owner"])
     key = next(item["key"] for item in open_ if item["opens"] <= now.isoformat() < item["closes"])
@@ -104,20 +106,52 @@ def test_a_button_of_the_notification_answers_and_what_came_of_it_takes_its_plac
     with translation.override("en"):
         buttons = [links(asked)[0], links(asked)[-1]]
     phone.grant_permissions(["notifications"], origin=address)
-    said = {"title": "Fortnight", "body": "Open to see it.", "tag": "t", "url": "/", "buttons": buttons}
+    said = {"title": "Fortnight", "body": "Open to see it.", "tag": "t", "url": "/due/", "buttons": buttons}
     page.goto(address)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     push(phone, page, address, said)
-    shown = "async () => (await (await navigator.serviceWorker.ready).getNotifications())[0]%s"
-    wait_until(lambda: bool(says(page, shown % "?.title")), 20, "no notification was shown")
-    assert page.evaluate(shown % ".actions.map(a => a.title)") == ["I have it", "Later"]
+    wait_until(lambda: bool(says(page, SHOWN % "?.title")), 20, "no notification was shown")
+    assert page.evaluate(SHOWN % ".actions.map(a => a.title)") == ["I have it", "Later"]
+
+
+def taps_the_first_button(phone: BrowserContext, network: str = "") -> None:
     phone.service_workers[0].evaluate(
-        """async () => {
+        """async (network) => {
+          eval(network);
           const [notification] = await self.registration.getNotifications();
           const { action } = notification.actions[0];
           self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
-        }"""
+        }""",
+        network,
     )
+
+
+def test_a_button_of_the_notification_answers_and_what_came_of_it_takes_its_place(
+    phone: BrowserContext, page: Page, address: str, lived_in: Home
+) -> None:
+    is_asked(phone, page, address, lived_in)
+    taps_the_first_button(phone)
     told = "You have it. Thank you."
-    wait_until(lambda: says(page, shown % "?.title") == told, 20, "the answer did not come back")
-    assert [(one.author, one.verb) for one in Answered.objects.all()] == [(ana, Answer.HAVE)]
+    wait_until(lambda: says(page, SHOWN % "?.title") == told, 20, "the answer did not come back")
+    assert [(one.author, one.verb) for one in Answered.objects.all()] == [(lived_in.people.ana, Answer.HAVE)]
+
+
+@pytest.mark.parametrize("network", ["self.fetch = () => new Promise(() => {})", "self.fetch = () => Promise.reject()"])
+def test_an_answer_that_does_not_get_through_opens_the_page(
+    phone: BrowserContext, page: Page, address: str, lived_in: Home, network: str
+) -> None:
+    is_asked(phone, page, address, lived_in)
+    taps_the_first_button(phone, f"{network}; self.clients.openWindow = async (url) => (self.opened = url)")
+    opened = phone.service_workers[0].evaluate
+    wait_until(lambda: opened("self.opened") == "/due/", 20, "nothing was opened")
+
+
+def test_what_cannot_be_opened_any_more_is_asked_again(
+    phone: BrowserContext, page: Page, address: str, lived_in: Home
+) -> None:
+    is_asked(phone, page, address, lived_in)
+    refused = "async () => { self.refused = true; throw new Error('no tap'); }"
+    taps_the_first_button(phone, f"self.fetch = () => new Promise(() => {{}}); self.clients.openWindow = {refused}")
+    wait_until(lambda: phone.service_workers[0].evaluate("self.refused") is True, 20, "nothing was opened")
+    wait_until(lambda: says(page, SHOWN % "?.body") == "Open to see it.", 20, "it was not asked again")
+    assert page.evaluate(SHOWN % ".actions.map(a => a.title)") == ["I have it", "Later"]

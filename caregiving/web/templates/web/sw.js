@@ -106,12 +106,13 @@ async function refresh(whose, age) {
 
 on("push", async (event) => {
   const said = event.data.json(), actions = (said.buttons || []).map(([title, action]) => ({ title, action }));
-  await self.registration.showNotification(said.title, {
-    body: said.body, tag: said.tag, renotify: true, actions, data: { url: said.url },
-    ...PICTURES, silent: said.quiet, requireInteraction: !said.quiet,
-  });
+  await show({ ...said, actions, data: { url: said.url } }, said.quiet);
   const receipts = [`/people/phones/${said.phone}/`, ...(/^\/r\/\d+\/$/.exec(said.url) || [])];
   await Promise.all(receipts.map((path) => tell(`${path}shown/`)));
+});
+
+const show = ({ title, body, tag, data, actions }, quiet) => self.registration.showNotification(title, {
+  body, tag, data, actions, renotify: true, ...PICTURES, silent: quiet, requireInteraction: !quiet,
 });
 
 const tell = (path, said = {}) => fetch(path, { method: "POST", body: new URLSearchParams(said) }).catch(() => {});
@@ -129,12 +130,13 @@ on("pushsubscriptionchange", ({ oldSubscription }) => renew(oldSubscription));
 on("notificationclick", ({ notification, action }) => {
   const open = () => self.clients.openWindow(notification.data.url);
   notification.close();
-  return action ? answered(action, notification).catch(open) : open();
+  return action ? answered(action, notification).catch(open).catch(() => show(notification)) : open();
 });
 
-// Answered on the notification itself: what came of it takes its place. What did not get through is opened.
+// Answered on the notification itself: what came of it takes its place. What did not get through in time is opened, as
+// long as the browser still lets it be; else it is asked again.
 async function answered(action, { tag, data }) {
-  const answer = await fetch(action, { method: "POST", headers: { Accept: "text/plain" } });
-  if (!answer.ok) throw new Error(answer.status);
+  const answer = await Promise.race([fetch(action, { method: "POST", headers: { Accept: "text/plain" } }), late()]);
+  if (!answer?.ok) throw new Error(answer?.status || "late");
   await self.registration.showNotification(await answer.text(), { tag, data, ...PICTURES, silent: true });
 }
