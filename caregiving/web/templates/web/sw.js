@@ -133,8 +133,7 @@ on("notificationclick", ({ notification, action }) => {
   return action ? answered(action, notification).catch(open).catch(() => show(notification)) : open();
 });
 
-// Answered on the notification itself: what came of it takes its place. What did not get through in time is opened, as
-// long as the browser still lets it be; else it is asked again.
+// What came of an answer takes its place. What did not get through in time is opened; else it is asked again.
 async function answered(action, { tag, data }) {
   const answer = await Promise.race([fetch(action, { method: "POST", headers: { Accept: "text/plain" } }), late()]);
   if (!answer?.ok) throw new Error(answer?.status || "late");
