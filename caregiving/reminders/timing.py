@@ -28,7 +28,7 @@ def is_quiet(moment: datetime, quiet_from: time, quiet_to: time, zone: ZoneInfo)
 
 def next_allowed(moment: datetime, quiet_from: time, quiet_to: time, zone: ZoneInfo) -> datetime:
     """`moment`, or the end of the quiet hours that it falls into: in an hour that the clock shows twice they may end
-    twice."""
+    twice; where they begin twice they last from the first time on."""
     if not is_quiet(moment, quiet_from, quiet_to, zone):
         return moment
     today = local_day(moment, zone)
