@@ -51,12 +51,10 @@ class Silence:
 
     def sentence(self, zone: ZoneInfo) -> str:
         """What a home is told, by the clock of `zone`."""
-        values = {"since": _clock(self.since, zone), "until": _clock(self.until, zone)}
-        return _("No reminder could be sent from %(since)s to %(until)s. Look through what is due.") % values
-
-
-def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    return date_format(moment.astimezone(zone), _("D H:i"))
+        since, until = self.since.astimezone(zone), self.until.astimezone(zone)
+        ends = date_format(until, "H:i" if until.date() == since.date() else _("D H:i"))
+        values = {"since": date_format(since, _("D H:i")), "until": ends}
+        return _("No reminder could be sent from %(since)s to %(until)s.") % values
 
 
 def sign_of_life(now: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -36,6 +36,19 @@ def broken_ways(found: Reach, household_id: UUID, now: datetime) -> list[BrokenW
             tried.setdefault(user_id, {})[channel] = bool(worked and (not failed or worked >= failed))
     ways = (_of(person, tried.get(person.id, {})) for person in found.people)
     return sorted((one for one in ways if one.channels), key=lambda one: not one.alone)
+
+
+def as_it_works(found: Reach, broken: Sequence[BrokenWays]) -> Reach:
+    """The household as if nobody had a way that is broken: who is reached then, is."""
+    without = {
+        one.person.id: replace(
+            one.person, channels=tuple(channel for channel in one.person.channels if channel not in one.channels)
+        )
+        for one in broken
+    }
+    people = tuple(without.get(person.id, person) for person in found.people)
+    steps = (replace(step, people=tuple(without.get(one.id, one) for one in step.people)) for step in found.steps)
+    return replace(found, people=people, steps=tuple(steps))
 
 
 def _of(person: Person, tried: dict[str, bool]) -> BrokenWays:

@@ -70,7 +70,8 @@ def _reply(reminder: Reminder) -> str:
 def _digest(reminder: Reminder, facts: Known, now: datetime) -> Message | None:
     """One for all the homes that the person may see now; whose it is stands in front where there are several."""
     agendas = facts.agendas_of(reminder.user_id)
-    lines = [facts.silence.sentence(reminder.user.zone)] if facts.silence else []
+    silence = facts.silence.sentence(reminder.user.zone) if facts.silence else ""
+    lines = [f"{silence} {_('Look through what is due.')}"] if silence else []
     for agenda in agendas:
         name = f"{agenda.patient.name}: " if len(agendas) > 1 else ""
         items = agenda.of(reminder.user_id)

@@ -58,15 +58,19 @@ def _sleeps(user: User, now: datetime) -> bool:
     return is_quiet(now, hours.quiet_from, hours.quiet_to, user.zone)
 
 
+def untapped(name: str) -> str:
+    """What is said of somebody's phone until its set-up has ended."""
+    return _("The phone of %(name)s is not set up: no test alert was tapped on it.") % {"name": name}
+
+
 def not_arrived(user_ids: Collection[UUID], now: datetime) -> str:
     """One thing that is wrong with these people's phones, as a sentence; empty when every test arrived."""
     lost = Preference.objects.filter(user__in=user_ids, user__push_subscriptions=None).exclude(phone_lost_at=None)
     if name := lost.order_by("phone_lost_at").values_list("user__name", flat=True).first():
         return _("Alerts no longer reach the phone of %(name)s.") % {"name": name}
     theirs = PushSubscription.objects.filter(user__in=user_ids).select_related("user").order_by("test_sent_at", "pk")
-    if untapped := theirs.filter(test_tapped_at=None).first():
-        name = untapped.user.name
-        return _("The phone of %(name)s is not set up: no test alert was tapped on it.") % {"name": name}
+    if phone := theirs.filter(test_tapped_at=None).first():
+        return untapped(phone.user.name)
     for phone in theirs.filter(test_sent_at__lte=now - push.TEST_PATIENCE):
         if not phone.proved:
             return _("The last test did not arrive on the phone of %(name)s.") % {"name": phone.user.name}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from caregiving.patients.models import EmergencyAccess, Patient
 from caregiving.reminders import phones
-from caregiving.reminders.broken_ways import broken_ways
+from caregiving.reminders.broken_ways import BrokenWays, broken_ways
 from caregiving.reminders.household import Person, Reach
 from caregiving.reminders.reached import Reached, last_reached
 from caregiving.runtime import alive
@@ -32,15 +33,21 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person of the home, and when each way last led to them, in words."""
+    """One person of the home with the ways that work, when each last led to them, and which are broken, in words."""
 
     person: Person
     reached: tuple[str, ...]
+    broken: str = ""
 
 
-def people(found: Reach, patient: Patient) -> list[Line]:
+def people(found: Reach, broken: Sequence[BrokenWays], patient: Patient) -> list[Line]:
+    """`found` is the home as it works, without the ways that are broken."""
     reached, zone = last_reached(patient.household_id), patient.zone
-    return [Line(one, tuple(_reached(way, zone) for way in reached.get(one.id, ()))) for one in found.people]
+    said = {one.person.id: _did_not_reach(one) for one in broken}
+    return [
+        Line(one, tuple(_reached(way, zone) for way in reached.get(one.id, ())), said.get(one.id, ""))
+        for one in found.people
+    ]
 
 
 def _reached(one: Reached, zone: ZoneInfo) -> str:
@@ -75,9 +82,13 @@ def _to_mend(found: Reach, household_id: UUID, now: datetime) -> str:
     if not found.reachable:
         return _("Nobody here can be reached. Set up alerts on this phone.")
     if broken := broken_ways(found, household_id, now):
-        ways = ", ".join(str(CHANNELS.get(channel, channel)) for channel in broken[0].channels)
-        return _("Did not reach %(name)s: %(ways)s.") % {"name": broken[0].person.name, "ways": ways}
+        return _did_not_reach(broken[0])
     return phones.not_arrived([person.id for person in found.people], now)
+
+
+def _did_not_reach(broken: BrokenWays) -> str:
+    ways = ", ".join(str(CHANNELS.get(channel, channel)) for channel in broken.channels)
+    return _("Did not reach %(name)s: %(ways)s.") % {"name": broken.person.name, "ways": ways}
 
 
 def clock_runs() -> bool:

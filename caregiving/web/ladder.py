@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.people.models import Role, User
+from caregiving.reminders import phones
 from caregiving.reminders.household import Person, Reach
 from caregiving.reminders.models import Rung
 from caregiving.web.asked import CHANNELS
@@ -38,8 +39,23 @@ class Shown:
         return any(person.channels for person in self.people)
 
     @property
+    def lacks(self) -> list[tuple[str, str]]:
+        """For whom the way that it names does not work now, or may not: in two words, and in a sentence."""
+        named = self.channel
+        without = [person for person in self.people if named and person.channels and named not in person.channels]
+        untested = [person for person in self.people if named in person.channels and named in person.unproved]
+        return [
+            *((_("Not this way now"), _("%(name)s is asked by: %(ways)s.") % _instead(person)) for person in without),
+            *((_("Phone not tested"), phones.untapped(person.name)) for person in untested),
+        ]
+
+    @property
     def way(self) -> str:
         return str(CHANNELS.get(self.channel, self.channel)) if self.channel else _("every way that works")
+
+
+def _instead(person: Person) -> dict[str, str]:
+    return {"name": person.name, "ways": ", ".join(str(CHANNELS.get(way, way)) for way in person.channels)}
 
 
 def rungs(found: Reach, household_id: UUID) -> list[Shown]:

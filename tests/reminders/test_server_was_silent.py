@@ -86,7 +86,7 @@ def test_the_morning_message_tells_it_even_when_nothing_else_is_due(people: Peop
     one = Reminder.objects.get(user=people.ana, due_key="digest")
     message = composed(one, one.send_at)
     assert message is not None
-    assert message.details == ("No reminder could be sent from Fri 03:07 to Fri 04:37. Look through what is due.",)
+    assert message.details == ("No reminder could be sent from Fri 03:07 to 04:37. Look through what is due.",)
     assert "reminder" not in message.body + message.title
     assert composed(one, silence.until + TOLD_FOR) is None
 

@@ -228,7 +228,7 @@ def test_the_silence_of_the_server_is_told_on_the_first_screen(ana: Client, home
     for since, until in ((NOW - timedelta(hours=9), NOW - timedelta(hours=3)), (NOW - timedelta(hours=1), NOW)):
         Awake.objects.create(since=since, until=until)
     page = ana.get("/").content.decode()
-    assert "No reminder could be sent from Fri 00:07 to Fri 02:07." in page
+    assert "No reminder could be sent from Fri 00:07 to 02:07.</p>" in page
     assert 'href="/due/">What is due' in page
 
 

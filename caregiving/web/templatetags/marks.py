@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -29,6 +30,13 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("web/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """What is filled in. The first that is wrong is brought into sight, however far down it stands."""
+    wrong = next((one.name for one in field.form.visible_fields() if one.errors), None)
+    return field.as_widget(attrs={"autofocus": True} if field.name == wrong else None)
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from caregiving import record
 from caregiving.people import access
 from caregiving.people.access import Right
+from caregiving.reminders.broken_ways import as_it_works, broken_ways
 from caregiving.reminders.household import USUAL_WAIT_MINUTES
 from caregiving.reminders.models import Rung
 from caregiving.reminders.tonight import asked_now
@@ -71,13 +72,15 @@ def _own(visit: Visit, rung_id: UUID) -> Rung:
 
 
 def _page(visit: Visit, form: NewStep, status: int = 200) -> HttpResponse:
+    home = visit.patient.household_id
+    works = as_it_works(form.found, broken_ways(form.found, home, visit.now))
     return visit.render(
         "web/ladder.html",
         status,
         form=form,
-        rungs=steps.rungs(form.found, visit.patient.household_id),
-        usual=steps.usual(form.found),
-        asked_now=asked_now(form.found, visit.patient.zone, visit.now),
+        rungs=steps.rungs(works, home),
+        usual=steps.usual(works),
+        asked_now=asked_now(works, visit.patient.zone, visit.now),
         people=form.found.people,
         ill=caregivers.ill(visit.patient, visit.now),
         ends_outside=form.found.ends_outside,

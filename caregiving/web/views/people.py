@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from caregiving import record
 from caregiving.people.models import Invitation
+from caregiving.reminders.broken_ways import as_it_works, broken_ways
 from caregiving.reminders.channels import apprise, push
 from caregiving.reminders.models import Preference, PushSubscription
 from caregiving.reminders.tonight import asked_now
@@ -33,10 +34,11 @@ def _invited(visit: Visit) -> int:
 
 
 def _page(visit: Visit, form: forms.Disturb, status: int = 200) -> HttpResponse:
-    found = visit.reach
+    broken = broken_ways(visit.reach, visit.patient.household_id, visit.now)
+    found = as_it_works(visit.reach, broken)
     return visit.render(
-        "web/people.html", status, form=form, people=alerts.people(found, visit.patient), key=push.public_key(),
-        asked_now=asked_now(found, visit.patient.zone, visit.now),
+        "web/people.html", status, form=form, people=alerts.people(found, broken, visit.patient),
+        key=push.public_key(), asked_now=asked_now(found, visit.patient.zone, visit.now),
         at_the_door=door.just_now(visit.patient, visit.now),
         phones=PushSubscription.objects.filter(user=visit.user).order_by("created_at", "id"),
         ill=caregivers.ill(visit.patient, visit.now), invited=_invited(visit) if visit.may_lead else 0,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from caregiving import record
 from caregiving.people import access
 from caregiving.reminders.channels import push
-from caregiving.reminders.errors import NotSent
+from caregiving.reminders.errors import Later, Never, NotSent
 from caregiving.reminders.models import PushSubscription
 from caregiving.web import forms, phones
 from caregiving.web.visit import Visit, at_home, signed_in
@@ -52,6 +52,12 @@ def send_test(visit: Visit, phone_id: UUID) -> HttpResponse:
 def _test(visit: Visit, phone: PushSubscription) -> HttpResponse:
     try:
         push.send_test(phone, visit.now)
+    except Never:
+        gone = _("This phone no longer takes alerts, and is off the list. On it, tap “Alerts on this phone” again.")
+        messages.error(visit.request, gone)
+    except Later as error:
+        why = _("The test could not be sent just now: %(why)s. Please try again in a few minutes.")
+        messages.error(visit.request, why % {"why": error})
     except NotSent as error:
         messages.error(visit.request, _("The test could not be sent: %(why)s.") % {"why": error})
     else:

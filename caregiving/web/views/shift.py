@@ -23,6 +23,7 @@ def shift(visit: Visit) -> HttpResponse:
         "web/shift.html",
         running=shifts.running(member, visit.now),
         on_duty=visit.reach.on_duty,
+        by_default=visit.user.id in {person.id for person in visit.reach.on_duty},
         ill=caregivers.ill(visit.patient, visit.now).values(),
         items=shifts.next_items(visit.agenda, visit.now),
         done=shifts.just_done(visit.patient, visit.now),
