@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from caregiving.careteam.admin_base import NounAdmin, ReadOnlyAdmin, ReadOnlyInline
 from caregiving.reminders.models import (
@@ -36,12 +37,18 @@ class ReminderAdmin(ReadOnlyAdmin):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
-    """What was tried, for the operator: not for whom and not about what, which the reminder's key would tell."""
+    """What was tried, for the operator, with the number that `manage.py reminders` gives the reminder: not for whom and
+    not about what, which the reminder's key would tell."""
 
-    list_display = ("id", "number", "at", "outcome", "address", "error")
+    list_display = ("id", "of_reminder", "number", "at", "outcome", "address", "error")
     list_filter = ("outcome", "at")
-    search_fields = ("address", "error")
+    search_fields = ("=reminder__id", "address", "error")
     exclude = ("reminder",)
+    readonly_fields = ("of_reminder",)
+
+    @admin.display(description=_("reminder no."), ordering="reminder_id")
+    def of_reminder(self, attempt: Attempt) -> int:
+        return attempt.reminder_id
 
 
 @admin.register(Awake)

@@ -67,7 +67,11 @@ class Story:
         names = " and ".join(dict.fromkeys(row.user.name for row in before))
         if all(row.state == State.FAILED for row in before):
             return f"Planned as step {one.step + 1} of the ladder: the step before, to {names}, could not be sent."
-        since = clock(one, min(row.begun_at for row in before))
+        asked = min(row.begun_at for row in before)
+        since = clock(one, asked)
+        if asked > one.begun_at:
+            later = f"the step before, to {names}, comes later ({since}), and nobody waits for it"
+            return f"Planned as step {one.step + 1} of the ladder: {later}."
         return f"Planned as step {one.step + 1} of the ladder: in case {names}, asked {since}, does not answer."
 
     def _held(self) -> list[str]:
@@ -84,7 +88,14 @@ class Story:
     def _attempt(self, attempt: Attempt) -> str:
         why = f" ({attempt.error})" if attempt.error else ""
         at = attempt.at.astimezone(self.reminder.patient.zone)
-        return f"Attempt {attempt.number} at {at:%H:%M:%S}: {ANSWERED[Outcome(attempt.outcome)]}{why}."
+        return (
+            f"Attempt {attempt.number} at {at:%H:%M:%S}{self._to(attempt)}: {ANSWERED[Outcome(attempt.outcome)]}{why}."
+        )
+
+    def _to(self, attempt: Attempt) -> str:
+        """Which of several phones, by what the admin calls it: one attempt goes to each, and none goes twice."""
+        several = len({other.address for other in self.reminder.tries.all()}) > 1
+        return f" to {attempt.address}" if several else ""
 
 
 def stories(household_id: UUID, since: datetime) -> list[Story]:

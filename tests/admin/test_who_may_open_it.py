@@ -72,3 +72,15 @@ def test_what_an_operator_may_open_names_no_reminders_matter_and_no_handover(
         assert answer.status_code == 200, page
         said = answer.content.decode()
         assert "antiviral" not in said and "Fever" not in said and str(people.ana.pk) not in said, page
+
+
+def test_what_was_tried_is_found_by_the_number_of_its_reminder(
+    operator: Client, settings: Settings, people: People
+) -> None:
+    settings.ADMIN_SHOWS_HEALTH_DATA = False
+    told, other = reminder(people), reminder(people, key="another")
+    for one in (told, other):
+        Attempt.objects.create(reminder=one, number=1, at=NOW, outcome=Outcome.ACCEPTED, address=f"email:{one.pk}x")
+    assert "reminder no." in operator.get("/admin/reminders/attempt/").content.decode().lower()
+    found = operator.get(f"/admin/reminders/attempt/?q={told.pk}").content.decode()
+    assert f"email:{told.pk}x" in found and f"email:{other.pk}x" not in found

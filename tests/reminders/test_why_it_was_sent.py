@@ -17,7 +17,7 @@ from caregiving.people.models import Household, Membership
 from caregiving.reminders.answer import answered
 from caregiving.reminders.deliver import deliver
 from caregiving.reminders.errors import Later, Never
-from caregiving.reminders.models import Awake, Reminder, State
+from caregiving.reminders.models import Attempt, Awake, Outcome, Reminder, State
 from caregiving.reminders.plan import lapse
 from tests.people import NOW, People
 from tests.reminders.sending import channel_of_tests, due, reminder, snapshot
@@ -147,3 +147,23 @@ def test_the_number_of_queries_does_not_grow_with_the_reminders(people: People) 
     with CaptureQueriesContext(connection) as many:
         said(people)
     assert len(many) == len(few)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_two_phones_of_one_person_are_no_alert_that_came_twice(people: People) -> None:
+    sent = reminder(people, channel="push", state=State.SENT, sent_at=NOW)
+    Attempt.objects.create(reminder=sent, number=1, at=NOW, outcome=Outcome.ACCEPTED, address="push:one")
+    assert "Attempt 1 at 03:07:00: accepted." in said(people)
+    Attempt.objects.create(reminder=sent, number=1, at=NOW, outcome=Outcome.ACCEPTED, address="push:two")
+    told = said(people)
+    assert "Attempt 1 at 03:07:00 to push:one: accepted." in told
+    assert "Attempt 1 at 03:07:00 to push:two: accepted." in told
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_step_that_does_not_wait_for_the_one_before_says_so(people: People) -> None:
+    reminder(people, key="a:b:0:ana:email:1", step=1, begun_at=NOW + timedelta(hours=4))
+    reminder(people, people.ben, key="a:b:0:ben:email:2", step=2, begun_at=NOW + timedelta(minutes=30))
+    told = said(people)
+    assert "step 3 of the ladder: the step before, to Ana Reyes, comes later (Fri 20 Nov 07:07)" in told
+    assert "in case Ana Reyes" not in told
