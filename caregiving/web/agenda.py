@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from caregiving.agenda import short_words, why, words
+from caregiving.agenda.due import OUTCOME_WITHIN
 from caregiving.agenda.item import Due, Urgency
 from caregiving.guidance.moments import local_day
 from caregiving.patients.models import Patient
@@ -71,6 +72,11 @@ class Item:
     def in_vain_since(self) -> str:
         """When the last one who was asked had had time to answer."""
         return clock_or_day(self.due.passed_at or self.due.due, self.now, self.patient.zone)
+
+    @property
+    def outcome_by(self) -> datetime | None:
+        """Until when whoever has it may say what came of it; after that the others are asked anew."""
+        return self.due.owned_at + OUTCOME_WITHIN if self.due.owned_at else None
 
     @property
     def by(self) -> date | None:

@@ -1,7 +1,9 @@
 """One-tap answers from a mail: looking stores nothing, a tap stores once, as the person to whom the mail went."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import unquote
+from uuid import uuid5
 
 import pytest
 import time_machine
@@ -69,6 +71,19 @@ def test_tapped_again_it_is_stored_once_and_still_says_so(asked: Reminder, clock
     assert "You have it. Thank you." in page(link(asked), tap=True)
     assert "You have it. Thank you." in page(link(asked))
     assert said() == [("Ben Reyes", "have")]
+
+
+def test_it_says_by_which_hour_the_outcome_is_awaited_however_late_it_is_read(
+    ana: Client, home: Home, asked: Reminder, clock: time_machine.Traveller
+) -> None:
+    by, item = NOW + timedelta(minutes=30), uuid5(home.people.patient.pk, asked.due_key)
+    page(link(asked), tap=True)
+    clock.shift(timedelta(minutes=20))
+    assert f"by {by.astimezone(home.people.ben.zone):%H:%M} the others are asked anew" in page(link(asked))
+    bens: dict[str, Any] = {"owner": "Ben Reyes", "owner_id": str(home.people.ben.pk), "owned_at": NOW}
+    snapshot(home.people, due(asked.due_key, closes=NOW + timedelta(hours=6), **bens))
+    theirs = ana.get(f"/due/{home.people.patient.pk}/{item}/who/").content.decode()
+    assert f"by {by.astimezone(home.people.patient.zone):%H:%M} the others are asked anew" in theirs
 
 
 def test_what_somebody_else_has_is_not_taken_from_them(home: Home, asked: Reminder) -> None:

@@ -117,5 +117,4 @@ def who_has_it(visit: Visit, item_id: UUID) -> HttpResponse:
         "web/who_has_it.html",
         item=item,
         steps=asked.steps(visit.patient, item, visit.now),
-        outcome_minutes=asked.OUTCOME_MINUTES,
     )

@@ -10,7 +10,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from caregiving.web.asked import OUTCOME_MINUTES
 from caregiving.web.mail_answers import Opened, opened
 from caregiving.web.mail_answers import words as said
 from caregiving.web.mail_off import routine_mail
@@ -45,7 +44,6 @@ def _page(request: HttpRequest, found: Opened | None, *, refused: bool = False) 
         "opened": found,
         "link": found.reminder if found else None,
         "lang": translation.get_language(),
-        "outcome_minutes": OUTCOME_MINUTES,
     }
     return render(request, "web/mail_answer.html", shown, status=status)
 
