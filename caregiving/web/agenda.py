@@ -40,7 +40,7 @@ OWN_PAGE = {
 ABOUT_ITS_SUBJECT = {"order", "count", "drill"}
 ANTIVIRAL = ("antiviral.ask", "antiviral.ask_other", "antiviral.ask_anyway")
 BY = ANTIVIRAL[:2]
-COMING, A_DAY = timedelta(days=14), timedelta(days=1)
+COMING, A_DAY, HALF_A_DAY = timedelta(days=14), timedelta(days=1), timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Item:
     @property
     def in_vain_since(self) -> str:
         """When the last one who was asked had had time to answer."""
-        return clock_or_day(self.due.passed_at or self.due.due, self.now, self.patient.zone)
+        return clock_of_the_night(self.due.passed_at or self.due.due, self.now, self.patient.zone)
 
     @property
     def outcome_by(self) -> datetime | None:
@@ -182,6 +182,13 @@ def clock_or_day(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
     if away == 0:
         return date_format(local, pgettext("time of the day, as in 20:00", "H:i"))
     return date_format(local, "D" if 0 < away < 7 else pgettext("a day, as in 24 Nov", "j M"))
+
+
+def clock_of_the_night(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """As `clock_or_day`, but what is less than half a day away has its clock also on the other side of midnight."""
+    if abs(moment - now) < HALF_A_DAY:
+        return date_format(moment.astimezone(zone), pgettext("time of the day, as in 20:00", "H:i"))
+    return clock_or_day(moment, now, zone)
 
 
 def _rank(item: Item) -> tuple[bool, bool, datetime, str]:

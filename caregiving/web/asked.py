@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from caregiving.agenda.due import OUTCOME_WITHIN
 from caregiving.patients.models import Patient
 from caregiving.reminders.models import Reminder, State, Urgency
-from caregiving.web.agenda import Item, clock_or_day
+from caregiving.web.agenda import Item, clock_of_the_night
 
 OUTCOME_MINUTES = OUTCOME_WITHIN // timedelta(minutes=1)
 CHANNELS = {
@@ -63,7 +63,7 @@ class Step:
         return found
 
     def _clock(self, moment: datetime) -> str:
-        return clock_or_day(moment, self.now, self.reminder.patient.zone)
+        return clock_of_the_night(moment, self.now, self.reminder.patient.zone)
 
 
 def steps(patient: Patient, item: Item, now: datetime) -> list[Step]:

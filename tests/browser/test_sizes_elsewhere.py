@@ -102,6 +102,10 @@ def test_with_an_alert_over_a_long_sentence_the_first_screen_fits_at_130_percent
         larger(page, size)
         assert page.evaluate(HEIGHT) <= PHONE["height"], size
         assert page.locator(".push li:visible").count() == shown
+        page.evaluate("document.querySelector('.alert .btn').textContent = 'Call Hillside agency'")
+        assert not page.evaluate(WIDE), size
+        said = page.locator(".alert p").bounding_box()
+        assert said and said["width"] >= 110, size
 
 
 def test_at_400_percent_nothing_stays_over_what_is_read(page: Page, address: str, lived_in: Home) -> None:

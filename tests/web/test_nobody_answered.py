@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid5
 
 import pytest
 from django.test import Client
@@ -10,17 +11,17 @@ from caregiving.agenda.item import Due
 from caregiving.agenda.models import Lane, Snapshot
 from caregiving.patients.models import Contact
 from caregiving.people.models import TeamRole
-from caregiving.reminders.models import Rung
+from caregiving.reminders.models import Rung, State
 from tests.careteam.desk import clinician, signed_in
 from tests.people import NOW
-from tests.reminders.sending import due
+from tests.reminders.sending import due, reminder
 from tests.web.home import Home
 
 RED = "Nobody has answered since 03:02."
 
 
 def in_vain(home: Home, **fields: Any) -> Due:
-    item = due(wakes=True, passed_at=NOW - timedelta(minutes=5), **fields)
+    item = due(**{"wakes": True, "passed_at": NOW - timedelta(minutes=5), **fields})
     at = (NOW - timedelta(minutes=5)).isoformat()
     reason = {"kind": "unanswered", "key": "unanswered:x", "at": at, "params": {"at": at, "about": "sheet"}}
     Snapshot.objects.update_or_create(
@@ -50,6 +51,18 @@ def test_without_such_a_contact_it_leads_to_everybody_there_is_to_call(ana: Clie
     Contact.objects.filter(kind__in=["agency", "emergency"]).delete()
     in_vain(home)
     assert 'href="/wrong/other/">Whom to call' in ana.get("/").content.decode()
+
+
+def test_what_was_last_evening_has_its_hour_still_after_midnight(ana: Client, home: Home) -> None:
+    item = in_vain(home, passed_at=NOW - timedelta(hours=4))
+    assert "Nobody has answered since 23:07." in ana.get("/").content.decode()
+    reminder(home.people, due_key=item.key, state=State.SENT, sent_at=NOW - timedelta(hours=5))
+    later = NOW + timedelta(hours=4)
+    reminder(home.people, key="later", due_key=item.key, send_at=later, begun_at=later)
+    page = ana.get(f"/due/{home.people.patient.id}/{uuid5(home.people.patient.id, item.key)}/who/").content.decode()
+    assert "Sent 22:07." in page and "Planned for 07:07." in page
+    in_vain(home, passed_at=NOW - timedelta(hours=13))
+    assert "Nobody has answered since 19 Nov." in ana.get("/").content.decode()
 
 
 def test_it_is_not_red_for_what_somebody_has_nor_for_whom_it_is_no_business(ana: Client, home: Home) -> None:
