@@ -103,6 +103,8 @@ def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:
     for key, state, attempts, begun_at, tried_at, step, user_id, channel in told:
         asked = found.setdefault(occurrence(key), Asked())
         asked.begun = begun_at
+        if state in (State.SENT, State.FAILED, State.LAPSED):
+            asked.ended[key] = begun_at
         (asked.failed if state == State.FAILED else asked.reached).add(step)
         under_way = state in (State.PENDING, State.SENDING) and attempts
         if state == State.FAILED or (under_way and tried_at and tried_at <= now - PATIENCE):

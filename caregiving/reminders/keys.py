@@ -1,4 +1,5 @@
-"""What the key of a reminder says: `occurrence:person:channel:step` of a ladder, `day:person:channel` of a morning."""
+"""What the key of a reminder says: `occurrence:person:channel:step` of a ladder (with `.1` where the
+ladder was another one when that step had its turn before), `day:person:channel` of a morning."""
 
 from __future__ import annotations
 

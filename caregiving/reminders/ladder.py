@@ -19,6 +19,7 @@ from caregiving.reminders.timing import next_allowed
 
 # Between the last step of one round and the first of the next. The product's own manners, not a clinical number.
 REST_MINUTES = 60
+REST = timedelta(minutes=REST_MINUTES)
 # How long one message may be under way before the person's other channels are used: what looks and sends then still
 # does so within two minutes.
 PATIENCE = timedelta(seconds=90)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import chain, count, takewhile
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from caregiving.reminders import models, timing
 from caregiving.reminders.awake import Silence
 from caregiving.reminders.channels import NOBODY
 from caregiving.reminders.household import Person, Reach
-from caregiving.reminders.ladder import PATIENCE, Ask, Way, asks, passes_at
+from caregiving.reminders.ladder import PATIENCE, REST, Ask, Way, asks, passes_at
 from caregiving.reminders.models import State
 
 DIGEST = "digest"
@@ -55,6 +55,15 @@ class Asked:
     """Over which nothing went out: it failed, or has been tried for longer than one waits."""
     sent: dict[tuple[UUID, str], datetime] = field(default_factory=dict)
     """For when the newest message that went out to each person over each channel was planned."""
+    ended: dict[str, datetime] = field(default_factory=dict)
+    """By key, for when each of those was planned that went out, failed or came too late."""
+
+    def key(self, occurrence: str, ask: Ask) -> str:
+        """Where its number had its turn a rest ago, under a ladder of another length or pace, it is another question:
+        nobody is passed over for it."""
+        key = f"{occurrence}:{ask.person.id.hex}:{ask.channel}:{ask.step}"
+        names = chain([key], (f"{key}.{again}" for again in count(1)))
+        return next(one for one in names if one not in self.ended or ask.planned < self.ended[one] + REST)
 
     def has_heard(self, ask: Ask) -> bool:
         """Whether that person was asked so since, perhaps by a step that has another number now."""
@@ -129,7 +138,7 @@ def _critical(
     for ask in takewhile(lambda ask: ask.planned < until, climb):
         if ask.at < item.closes and not so_far.has_heard(ask):
             yield Wanted(
-                key=f"{occurrence}:{ask.person.id.hex}:{ask.channel}:{ask.step}",
+                key=so_far.key(occurrence, ask),
                 user_id=ask.person.id,
                 channel=ask.channel,
                 urgency=models.Urgency.CRITICAL,
