@@ -153,6 +153,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "elsewhere_remove": {"post": TELL},
     "ladder": {"get": HOME_PAGE},
     "ladder_add": {"post": LEAD},
+    "ladder_change": {"get": LEAD | NO_HOME, "post": LEAD},
     "ladder_move": {"post": LEAD},
     "ladder_remove": {"post": LEAD},
     "invite": {"get": LEAD | NO_HOME | {"stranger": "in"}, "post": LEAD},

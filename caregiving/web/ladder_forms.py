@@ -57,21 +57,21 @@ def _way_out(channel: str, *, subscribed: bool) -> str:
     if channel == "push" and subscribed:
         return _(
             "The phone of %(who)s is not set up yet: no test alert was tapped on it. On that phone: People and "
-            "alerts, “Send a test”, and tap it when it comes. Then add the step again."
+            "alerts, “Send a test”, and tap it when it comes. Then try again."
         )
     if channel == "push":
         return _(
             "No phone of %(who)s takes alerts. On that phone: People and alerts, “Alerts on this phone”. "
-            "Then add the step again."
+            "Then try again."
         )
     if channel == "email":
         return _(
             "%(who)s gets no e-mail from here. Signed in as that person: People and alerts, “Also by e-mail”. "
-            "Then add the step again."
+            "Then try again."
         )
     if channel in ("sms", "call"):
         return _(
             "%(who)s has not chosen that yet, or has no proved number. Signed in as that person: People and alerts, "
-            "“Text messages and calls”. Then add the step again."
+            "“Text messages and calls”. Then try again."
         )
     return _("%(who)s cannot be reached that way yet. Choose another way.")

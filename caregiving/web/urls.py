@@ -121,6 +121,7 @@ urlpatterns = [
     path("people/wishes/<uuid:wish_id>/remove/", wishes.remove, name="wish_remove"),
     path("people/ladder/", ladder.ladder, name="ladder"),
     path("people/ladder/add/", ladder.add, name="ladder_add"),
+    path("people/ladder/<uuid:rung_id>/", ladder.change, name="ladder_change"),
     path("people/ladder/<uuid:rung_id>/move/", ladder.move, name="ladder_move"),
     path("people/ladder/<uuid:rung_id>/remove/", ladder.remove, name="ladder_remove"),
     path("people/invite/", invite.invite, name="invite"),

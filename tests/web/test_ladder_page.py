@@ -50,6 +50,21 @@ def test_a_step_that_reaches_nobody_is_refused_with_the_tap_that_mends_it(ana: C
     assert not Rung.objects.exists()
 
 
+def test_a_step_is_changed_where_it_stands(ana: Client, home: Home) -> None:
+    add(ana, home, wait_minutes=5)
+    add(ana, home, who=home.people.ben.id)
+    first = Rung.objects.get(user=None)
+    page = ana.get(reverse("ladder_change", args=[first.id])).content.decode()
+    assert 'value="5"' in page
+    said = {"who": home.people.ana.id, "channel": "email", "wait_minutes": 20}
+    assert "Kept." in post(ana, home, "ladder_change", first.id, **said)
+    assert order(home) == ["Ana Reyes", "Ben Reyes"]
+    assert Rung.objects.get(user=home.people.ana).wait_minutes == 20
+    page = post(ana, home, "ladder_change", first.id, **{**said, "channel": "push"})
+    assert "No phone of Ana Reyes takes alerts" in page
+    assert Rung.objects.get(user=home.people.ana).channel == "email"
+
+
 @pytest.mark.parametrize("minutes", ["0", "241", "", "soon", "1.5"])
 def test_minutes_that_are_none_are_refused_in_words(ana: Client, home: Home, minutes: str) -> None:
     assert "Write whole minutes, from 1 to 240." in add(ana, home, wait_minutes=minutes)
@@ -68,12 +83,15 @@ def test_family_sees_the_ladder_and_changes_nothing(client: Client, home: Home) 
     assert "Add a step" not in page
     add(client, home)
     assert not Rung.objects.exists()
+    rung = Rung.objects.create(household=home.people.home, place=1, channel="email")
+    assert client.get(reverse("ladder_change", args=[rung.id])).status_code == 404
 
 
 def test_more_steps_take_no_more_queries(ana: Client, home: Home) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as found:
             ana.get(reverse("ladder"))
+            ana.get(reverse("ladder_change", args=[Rung.objects.values_list("pk", flat=True)[:1].get()]))
         return len(found)
 
     add(ana, home, who=home.people.ben.id)

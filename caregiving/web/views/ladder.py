@@ -36,9 +36,25 @@ def add(visit: Visit) -> HttpResponse:
     form = NewStep(visit.request.POST, found=visit.reach)
     if not form.is_valid():
         return _page(visit, form, 400)
-    said, home = form.cleaned_data, visit.patient.household
-    rung = Rung(household=home, place=steps.next_place(home.id), user_id=said["who"] or None)
-    rung.channel, rung.wait_minutes = said["channel"], said["wait_minutes"]
+    home = visit.patient.household
+    return _keep(visit, Rung(household=home, place=steps.next_place(home.id)), form)
+
+
+@at_home("GET", "POST", members_only=True)
+def change(visit: Visit, rung_id: UUID) -> HttpResponse:
+    """Whom one step asks, how, and how long each has; its place stays."""
+    rung = _own(visit, rung_id)
+    kept = {"who": rung.user_id or "", "channel": rung.channel, "wait_minutes": rung.wait_minutes}
+    said = visit.request.POST if visit.request.method == "POST" else None
+    form = NewStep(said, found=visit.reach, initial=kept)
+    if form.is_valid():
+        return _keep(visit, rung, form)
+    return visit.render("web/ladder_step.html", 400 if form.is_bound else 200, form=form, rung=rung)
+
+
+def _keep(visit: Visit, rung: Rung, form: NewStep) -> HttpResponse:
+    said = form.cleaned_data
+    rung.user_id, rung.channel, rung.wait_minutes = said["who"] or None, said["channel"], said["wait_minutes"]
     try:
         record.noun(visit.user, rung, visit.now)
         messages.success(visit.request, _("Kept."))
