@@ -14,6 +14,7 @@ from caregiving.reminders.models import Reminder, State, Urgency
 from caregiving.web.agenda import Item, clock_of_the_night
 
 OUTCOME_MINUTES = OUTCOME_WITHIN // timedelta(minutes=1)
+NEXT = 3  # so many of those who come next are shown
 CHANNELS = {
     "push": gettext_lazy("alert on the phone"),
     "email": gettext_lazy("e-mail"),
@@ -67,10 +68,13 @@ class Step:
 
 
 def steps(patient: Patient, item: Item, now: datetime) -> list[Step]:
-    """In the order in which people were or will be asked; messages that are no longer needed are left out."""
+    """In the order in which people were asked, then whoever is next; messages that are no longer needed are left out.
+    The ladder is planned for days: all of it would bury what happened."""
     ladder = Reminder.objects.filter(patient=patient, due_key=item.due.key, urgency=Urgency.CRITICAL)
     asked = ladder.exclude(state=State.CANCELLED)
-    return [
+    found = [
         Step(reminder, str(reminder.user_id) == item.due.owner_id, now)
         for reminder in asked.select_related("user", "patient").order_by("step", "send_at", "id")
     ]
+    coming = sorted((step for step in found if step.waits), key=lambda step: step.reminder.send_at)
+    return [*(step for step in found if not step.waits), *coming[:NEXT]]

@@ -65,6 +65,19 @@ def test_what_was_last_evening_has_its_hour_still_after_midnight(ana: Client, ho
     assert "Nobody has answered since 19 Nov." in ana.get("/").content.decode()
 
 
+def test_who_was_asked_is_not_buried_under_the_days_for_which_the_ladder_is_planned(ana: Client, home: Home) -> None:
+    item = in_vain(home)
+    reminder(home.people, due_key=item.key, state=State.SENT, sent_at=NOW - timedelta(hours=1))
+    for hour in range(1, 9):
+        at = NOW + timedelta(hours=9 - hour)
+        reminder(home.people, key=f"later {hour}", due_key=item.key, send_at=at, begun_at=at, step=hour)
+    page = ana.get(f"/due/{home.people.patient.id}/{uuid5(home.people.patient.id, item.key)}/who/").content.decode()
+    clocks = ["Sent 02:07.", "Planned for 04:07.", "Planned for 05:07.", "Planned for 06:07."]
+    assert [page.index(clock) for clock in clocks] == sorted(page.index(clock) for clock in clocks)
+    assert page.count("Planned for") == 3
+    assert page.index("I am here, I have it") < page.index("Sent 02:07.")
+
+
 def test_it_is_not_red_for_what_somebody_has_nor_for_whom_it_is_no_business(ana: Client, home: Home) -> None:
     in_vain(home, owner="Ben Reyes", owner_id=str(home.people.ben.id), owned_at=NOW)
     assert RED not in ana.get("/").content.decode()
