@@ -58,6 +58,10 @@ class Asked:
     ended: dict[str, datetime] = field(default_factory=dict)
     """By key, for when each of those was planned that went out, failed or came too late."""
 
+    def begins(self, item: Due, now: datetime) -> datetime:
+        """When its first step is, or was, asked: anew where it is brought up later than when it had begun."""
+        return max(self.begun or now, item.reminds_from)
+
     def key(self, occurrence: str, ask: Ask) -> str:
         """Where its number had its turn a rest ago, under a ladder of another length or pace, it is another question:
         nobody is passed over for it."""
@@ -114,8 +118,7 @@ def passing(
     for item in items:
         if item.urgency is Urgency.CRITICAL and item.opens <= now + HORIZON and not taken(item, contacts):
             asked = so_far.ladders.get(_occurrence(patient_id, item), Asked())
-            begun = asked.begun or max(item.reminds_from, now)
-            moment = passes_at(item, contacts.steps, begun, asked.silent)
+            moment = passes_at(item, contacts.steps, asked.begins(item, now), asked.silent)
             if moment and moment < item.closes and (asked.reached or not asked.failed):
                 found[item.key] = moment
     return found
@@ -132,9 +135,8 @@ def _critical(
     if not contacts.reachable:
         yield from _unreachable(occurrence, item, contacts, now)
     so_far = asked.get(occurrence, Asked())
-    begun = so_far.begun or max(item.reminds_from, now)
     until = min(item.closes, now + HORIZON)
-    climb = asks(item, contacts.steps, begun, so_far.silent, so_far.unsent)
+    climb = asks(item, contacts.steps, so_far.begins(item, now), so_far.silent, so_far.unsent)
     for ask in takewhile(lambda ask: ask.planned < until, climb):
         if ask.at < item.closes and not so_far.has_heard(ask):
             yield Wanted(
