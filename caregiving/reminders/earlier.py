@@ -98,19 +98,24 @@ def _ladders(rows: QuerySet[Reminder], now: datetime) -> dict[str, Asked]:
     out. One that has not begun yet may move; one without anybody to be reached was none."""
     not_begun = Q(state=State.PENDING, attempts=0, begun_at__gt=now)
     found: dict[str, Asked] = {}
-    begun = rows.exclude(not_begun).exclude(channel=NOBODY).order_by("-begun_at")
-    told = begun.values_list("key", "state", "attempts", "begun_at", "tried_at", "step", "user_id", "channel")
-    for key, state, attempts, begun_at, tried_at, step, user_id, channel in told:
+    begun = rows.exclude(not_begun).order_by("-begun_at")
+    told = begun.values_list(
+        "key", "state", "attempts", "begun_at", "tried_at", "sent_at", "step", "user_id", "channel"
+    )
+    for key, state, attempts, begun_at, tried_at, sent_at, step, user_id, channel in told:
         asked = found.setdefault(occurrence(key), Asked())
-        asked.begun = begun_at
         if state in (State.SENT, State.FAILED, State.LAPSED):
             asked.ended[key] = begun_at
+        if channel == NOBODY:
+            continue
+        asked.begun = begun_at
         (asked.failed if state == State.FAILED else asked.reached).add(step)
         under_way = state in (State.PENDING, State.SENDING) and attempts
         if state == State.FAILED or (under_way and tried_at and tried_at <= now - PATIENCE):
             asked.unsent.add((step, user_id, channel))
         if state == State.SENT:
             asked.sent.setdefault((user_id, channel), begun_at)
+            asked.reached_at = max(asked.reached_at, sent_at or begun_at)
     return found
 
 

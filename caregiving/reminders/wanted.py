@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain, count, takewhile
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ STILL_MORNING = timedelta(hours=1)
 WEEKLY_ON = 0
 # How far ahead reminders are written down; the agenda is looked at again long before.
 HORIZON = timedelta(hours=36)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Asked:
     """Over which nothing went out: it failed, or has been tried for longer than one waits."""
     sent: dict[tuple[UUID, str], datetime] = field(default_factory=dict)
     """For when the newest message that went out to each person over each channel was planned."""
+    reached_at: datetime = NEVER
+    """When the newest of those went out."""
     ended: dict[str, datetime] = field(default_factory=dict)
     """By key, for when each of those was planned that went out, failed or came too late."""
 
@@ -62,12 +65,19 @@ class Asked:
         """When its first step is, or was, asked: anew where it is brought up later than when it had begun."""
         return max(self.begun or now, item.reminds_from)
 
-    def key(self, occurrence: str, ask: Ask) -> str:
+    def key(self, key: str, since: datetime) -> str:
+        """Of one question: another one of the same name that was over by then keeps its own."""
+        names = chain([key], (f"{key}.{again}" for again in count(1)))
+        return next(one for one in names if one not in self.ended or self.ended[one] > since)
+
+    def key_of(self, occurrence: str, ask: Ask) -> str:
         """Where its number had its turn a rest ago, under a ladder of another length or pace, it is another question:
         nobody is passed over for it."""
-        key = f"{occurrence}:{ask.person.id.hex}:{ask.channel}:{ask.step}"
-        names = chain([key], (f"{key}.{again}" for again in count(1)))
-        return next(one for one in names if one not in self.ended or ask.planned < self.ended[one] + REST)
+        return self.key(f"{occurrence}:{ask.person.id.hex}:{ask.channel}:{ask.step}", ask.planned - REST)
+
+    def key_of_nobody(self, occurrence: str, person: Person) -> str:
+        """That nobody can be reached is seen anew when somebody was reached since."""
+        return self.key(f"{occurrence}:{person.id.hex}:{NOBODY}:0", self.reached_at)
 
     def has_heard(self, ask: Ask) -> bool:
         """Whether that person was asked so since, perhaps by a step that has another number now."""
@@ -132,15 +142,15 @@ def _critical(
     patient_id: UUID, item: Due, contacts: Reach, asked: Mapping[str, Asked], now: datetime
 ) -> Iterator[Wanted]:
     occurrence = _occurrence(patient_id, item)
-    if not contacts.reachable:
-        yield from _unreachable(occurrence, item, contacts, now)
     so_far = asked.get(occurrence, Asked())
+    if not contacts.reachable:
+        yield from _unreachable(occurrence, item, contacts, so_far, now)
     until = min(item.closes, now + HORIZON)
     climb = asks(item, contacts.steps, so_far.begins(item, now), so_far.silent, so_far.unsent)
     for ask in takewhile(lambda ask: ask.planned < until, climb):
         if ask.at < item.closes and not so_far.has_heard(ask):
             yield Wanted(
-                key=so_far.key(occurrence, ask),
+                key=so_far.key_of(occurrence, ask),
                 user_id=ask.person.id,
                 channel=ask.channel,
                 urgency=models.Urgency.CRITICAL,
@@ -159,11 +169,11 @@ def doubted(reminders: Iterable[Wanted], contacts: Reach, now: datetime) -> Iter
         yield from (moment for moment in critical if moment > now)
 
 
-def _unreachable(occurrence: str, item: Due, contacts: Reach, now: datetime) -> Iterator[Wanted]:
+def _unreachable(occurrence: str, item: Due, contacts: Reach, so_far: Asked, now: datetime) -> Iterator[Wanted]:
     """Nobody has any way to be reached: one that fails at once, for each who should be asked: seen, not silent."""
     for person in contacts.on_duty:
         yield Wanted(
-            key=f"{occurrence}:{person.id.hex}:{NOBODY}:0",
+            key=so_far.key_of_nobody(occurrence, person),
             user_id=person.id,
             channel=NOBODY,
             urgency=models.Urgency.CRITICAL,
