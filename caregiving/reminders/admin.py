@@ -63,7 +63,7 @@ class AwakeAdmin(ReadOnlyAdmin):
 class PushSubscriptionAdmin(NounAdmin):
     """A phone subscribes itself. Its keys are not shown."""
 
-    list_display = ("user", "label", "last_seen_at", "test_sent_at", "test_tapped_at", "shown_at", "last_error")
+    list_display = ("user", "label", "last_seen_at", "test_sent_at", "test_tapped_at", "shown_at")
     list_filter = ("last_seen_at", "test_tapped_at")
     list_select_related = ("user",)
     search_fields = ("user__name", "label")

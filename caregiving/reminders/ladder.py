@@ -82,9 +82,10 @@ def _reachable(steps: Sequence[Step]) -> list[int]:
 
 
 def _ways(step: Step, number: int, unsent: Set[Way]) -> Iterator[tuple[Person, str]]:
-    """Each person of a step with the channels to use: the one that the step names where it works, else all."""
+    """Each person of a step with the channels to use: the one that the step names where it was seen to work and does,
+    else all."""
     for person in step.people:
-        works = step.channel in person.channels and (number, person.id, step.channel) not in unsent
+        works = step.channel in person.proved and (number, person.id, step.channel) not in unsent
         yield from ((person, channel) for channel in person.channels if channel == step.channel or not works)
 
 

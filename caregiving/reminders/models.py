@@ -152,7 +152,6 @@ class PushSubscription(Noun):
     test_sent_at = models.DateTimeField(_("test sent"), null=True, blank=True)
     test_tapped_at = models.DateTimeField(_("test tapped"), null=True, blank=True)
     shown_at = models.DateTimeField(_("last showed a message"), null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.label or str(self.id)

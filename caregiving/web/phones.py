@@ -27,7 +27,8 @@ def keep(user: User, said: Mapping[str, str], now: datetime) -> PushSubscription
         raise ValidationError(_("This phone belongs to somebody else here. Remove it there first."))
     kept = {name: said[name] for name in ("endpoint", "p256dh", "auth", "label") if said.get(name)}
     phone.pass_to(user)
-    for name, value in {**kept, "last_seen_at": now, "last_error": ""}.items():
+    phone.last_seen_at = now
+    for name, value in kept.items():
         setattr(phone, name, value)
     record.noun(user, phone, now)
     Preference.objects.filter(user=user).update(phone_lost_at=None)

@@ -53,7 +53,8 @@ def push_fails_with(problem: NotSent | None) -> Any:
 @pytest.fixture
 def sign(people: People, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> str:
     """Ana is asked over her phone and has an hour, then Ben by mail. There is a danger sign."""
-    PushSubscription.objects.create(user=people.ana, endpoint="https://x.test/1", last_seen_at=NOW, **Phone().keys)
+    seen = {"last_seen_at": NOW, "test_sent_at": NOW, "test_tapped_at": NOW}
+    PushSubscription.objects.create(user=people.ana, endpoint="https://x.test/1", **seen, **Phone().keys)
     for place, (user, way) in enumerate(((people.ana, "push"), (people.ben, "email")), start=1):
         Rung.objects.create(household=people.home, place=place, user=user, channel=way, wait_minutes=60)
     told = SymptomNoticed(danger_signs=["grey_or_blue"], began_from=NOW, began_to=NOW)
@@ -107,6 +108,14 @@ def test_what_waits_for_a_worker_brings_no_second_message(people: People, sign: 
     with push_fails_with(None):
         passes(people, 10)
     assert [way for way, _ in sent_to(people.ana, sign)] == ["push"]
+
+
+def test_a_phone_on_which_no_test_was_tapped_is_not_relied_on_alone(people: People, sign: str) -> None:
+    PushSubscription.objects.update(test_tapped_at=None)
+    Snapshot.objects.update(next_look_at=NOW)
+    with push_fails_with(None):
+        passes(people, 0)
+    assert {way for way, _ in sent_to(people.ana, sign)} == {"push", "email"}
 
 
 def test_a_service_that_works_gets_no_mail_beside_it(people: People, sign: str) -> None:

@@ -85,9 +85,9 @@ class SubscriptionSerializer(Noun[PushSubscription]):
         model = PushSubscription
         fields = (
             *NOUN, "endpoint", "p256dh", "auth", "label", "show_details", "last_seen_at", "test_sent_at",
-            "test_tapped_at", "shown_at", "last_error",
+            "test_tapped_at", "shown_at",
         )  # fmt: skip
-        read_only_fields = ("last_seen_at", "test_sent_at", "test_tapped_at", "shown_at", "last_error")
+        read_only_fields = ("last_seen_at", "test_sent_at", "test_tapped_at", "shown_at")
         extra_kwargs = {"p256dh": {"write_only": True}, "auth": {"write_only": True}}
         validators: list[Any] = []
 
