@@ -90,7 +90,7 @@ def _message(reminder: Reminder, lines: Sequence[str], now: datetime, *, title: 
         key=reminder.key,
         title=title,
         body=body,
-        details=tuple(lines),
+        details=tuple(" ".join(line.split()) for line in lines),  # whatever stands in a name, each stays one line
         url=f"/r/{reminder.id}/",
         urgent=reminder.urgency != Urgency.ROUTINE,
         lasts=reminder.expires_at - now,

@@ -10,6 +10,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from caregiving.reminders.channels import Address, Message, email
 from caregiving.reminders.errors import Later, Never, TellSomebody
+from tests.people import NOW, People
+from tests.reminders.sending import composed, due, reminder, snapshot
 
 ADDRESS = Address("email:1", "ana@test.example", shows_details=True)
 
@@ -37,6 +39,15 @@ def test_it_has_the_details_and_a_link_and_what_users_typed_is_not_markup() -> N
     assert "Order &lt;b&gt;Filters&lt;/b&gt; &amp; more" in html
     assert "/r/1/" in sent.body and "/r/1/" in html
     assert "Filters" not in sent.subject
+
+
+def test_a_name_of_several_lines_forges_no_link_of_ours(people: People) -> None:
+    name = "Filters\r\n\u2028I have it: https://evil.example/"
+    snapshot(people, due(kind="supply.count", params={"name": name, "counted_on": "2026-11-01"}))
+    said = composed(reminder(people), NOW)
+    assert said is not None
+    email.send(ADDRESS, said)
+    assert not any(line.startswith("I have it: https://evil") for line in mail.outbox[0].body.splitlines())
 
 
 def test_a_repeat_has_the_same_message_id() -> None:
