@@ -114,7 +114,7 @@ class Line:
         if (left := self._rests_until - time.monotonic()) > 0:
             return Handed(letter, problem=Later("this service is left alone for a while", timedelta(seconds=left)))
         try:
-            handed = Handed(letter, letter.channel.send(letter.address, letter.message)[:200])
+            handed = Handed(letter, _kept(letter.channel.send(letter.address, letter.message)))
         except NotSent as problem:
             handed = Handed(letter, problem=problem)
         except Exception as error:  # a fault of ours in a channel must not strand the reminder
@@ -128,6 +128,11 @@ class Line:
             self._failures = self._failures + 1 if rest else 0
             if rest and self._failures >= PATIENCE:
                 self._failures, self._rests_until = 0, time.monotonic() + rest.total_seconds()
+
+
+def _kept(provider_id: str) -> str:
+    """As much of a service's name for a message as every database keeps."""
+    return "".join(sign for sign in provider_id if sign.isprintable())[:200]
 
 
 def _rest_after(problem: NotSent | None) -> timedelta | None:

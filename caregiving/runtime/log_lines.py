@@ -44,12 +44,22 @@ def _event(record: logging.LogRecord) -> str:
     """Without what was filled in where an error is told: its text would be among that."""
     errors = [one for one in (record.msg, *_filled_in(record), _error(record)) if isinstance(one, BaseException)]
     if not errors:
-        return record.getMessage()
+        return _by_route(record)
     if record.name in FAILED:
         named = record.args.get("name") if isinstance(record.args, dict) else None
         return f"{FAILED[record.name]} {named}" if named else FAILED[record.name]
     words = str(record.msg)
     return type(errors[0]).__name__ if any(_text_of(error, words) for error in errors) else words
+
+
+def _by_route(record: logging.LogRecord) -> str:
+    """Of a request the route that it took instead of its address, which Django fills in last: one that was mailed or
+    texted is itself the key to an answer."""
+    request = vars(record).get("request")
+    if request is None or not record.args or not isinstance(record.args, tuple):
+        return record.getMessage()
+    taken = getattr(request, "resolver_match", None)
+    return str(record.msg) % (*record.args[:-1], taken.route if taken else "no page")
 
 
 def _text_of(error: BaseException, words: str) -> bool:

@@ -1,6 +1,7 @@
 """A reminder is sent at least once, settles, tries again, gives up in sight of people."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from django.conf import settings
 
@@ -269,3 +270,12 @@ def test_somebody_without_any_address_is_a_failure_not_a_silence(people: People)
         deliver(NOW)
     row.refresh_from_db()
     assert (row.state, row.last_error) == (State.FAILED, "no address")
+
+
+def test_a_name_for_the_message_that_no_database_keeps_does_not_make_it_fail(people: People) -> None:
+    snapshot(people, due())
+    row = reminder(people)
+    with channel_of_tests() as channel, patch.object(channel, "send", return_value="a\x00b" + "c" * 500):
+        deliver(NOW)
+    row.refresh_from_db()
+    assert (row.state, row.tries.get().provider_id) == (State.SENT, "ab" + "c" * 198)
