@@ -139,6 +139,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "disturb": {"post": TELL},
     "subscribe": {"post": TELL},
     "send_test": {"post": MINE},
+    "send_test_to": {"post": TELL},
     "remove_phone": {"post": MINE},
     "renew_phone": {"post": SIGNED_IN},
     "tapped": {"get": MINE},

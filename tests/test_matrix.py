@@ -179,7 +179,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
             "given_id", "plan_id", "view_id", "reminder_id", "rung_id", "secret", "token", "check_id", "question_id",
             "list_id", "asked_id", "off_token", "reply", "letter_id", "letter_token", "home_letter_id", "home_token",
             "photo_id", "medicine_id", "opened_id", "contact_id", "template_id", "lot_id",
-            "checklist_id", "task_id", "allergy_id", "wish_id", "device_photo_id",
+            "checklist_id", "task_id", "allergy_id", "wish_id", "device_photo_id", "person_id",
         ))  # fmt: skip
     now = timezone.now()
     device = Device.objects.create(patient=patient, kind="niv", name="BiPAP", life_support=True)
@@ -213,6 +213,7 @@ def _things(patient: Patient, lead: User, people: People, again: bool = False) -
         "item_id": uuid.uuid5(patient.pk, due),
         "reminder_id": reminder.pk,
         "phone_id": phone.pk,
+        "person_id": lead.pk,
         "rung_id": Rung.objects.create(household=patient.household, place=1, channel="email").pk,
         "consent_id": consent.pk,
         "opened_id": EmergencyAccess.objects.create(

@@ -8,7 +8,6 @@ from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from caregiving.people.models import User
@@ -28,8 +27,7 @@ def check(now: datetime) -> int:
     sent, patience = 0, set[str]()
     for phone in islice(_to_check(now, patience), AT_ONCE):
         try:
-            with translation.override(phone.user.language):
-                push.send_test(phone, now, weekly=True)
+            push.send_test(phone, now, weekly=True)
         except Later:
             patience.add(push.place(phone))
         except NotSent:

@@ -17,6 +17,7 @@ from caregiving.patients.models import EmergencyAccess, Patient
 from caregiving.reminders import phones
 from caregiving.reminders.broken_ways import BrokenWays, broken_ways
 from caregiving.reminders.household import Person, Reach
+from caregiving.reminders.models import PushSubscription
 from caregiving.reminders.reached import Reached, last_reached
 from caregiving.runtime import alive
 from caregiving.web.asked import CHANNELS
@@ -38,16 +39,35 @@ class Line:
     person: Person
     reached: tuple[str, ...]
     broken: str = ""
+    tested: str = ""
+    """Of who has a phone, what became of its newest test."""
 
 
 def people(found: Reach, broken: Sequence[BrokenWays], patient: Patient) -> list[Line]:
     """`found` is the home as it works, without the ways that are broken."""
     reached, zone = last_reached(patient.household_id), patient.zone
     said = {one.person.id: _did_not_reach(one) for one in broken}
+    phones_there = PushSubscription.objects.filter(user__in=[one.id for one in found.people]).order_by("test_sent_at")
+    tested = {phone.user_id: tested_words(phone, zone) for phone in phones_there}
     return [
-        Line(one, tuple(_reached(way, zone) for way in reached.get(one.id, ())), said.get(one.id, ""))
+        Line(
+            person=one,
+            reached=tuple(_reached(way, zone) for way in reached.get(one.id, ())),
+            broken=said.get(one.id, ""),
+            tested=tested.get(one.id, ""),
+        )
         for one in found.people
     ]
+
+
+def tested_words(phone: PushSubscription, zone: ZoneInfo) -> str:
+    """What became of its newest test."""
+    if phone.proved and phone.proved_at:
+        return _("Test arrived %(at)s.") % {"at": date_format(phone.proved_at.astimezone(zone), _("j M, H:i"))}
+    if phone.test_sent_at:
+        at = date_format(phone.test_sent_at.astimezone(zone), _("j M, H:i"))
+        return _("Test sent %(at)s, not tapped yet.") % {"at": at}
+    return _("Not tested yet.")
 
 
 def _reached(one: Reached, zone: ZoneInfo) -> str:

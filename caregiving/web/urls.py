@@ -140,6 +140,7 @@ urlpatterns = [
     path("people/phones/", phones.subscribe, name="subscribe"),
     path("people/phones/renew/", phones.renew, name="renew_phone"),
     path("people/phones/<uuid:phone_id>/test/", phones.send_test, name="send_test"),
+    path("people/<uuid:person_id>/test/", phones.send_test_to, name="send_test_to"),
     path("people/phones/<uuid:phone_id>/remove/", phones.remove_phone, name="remove_phone"),
     path("people/phones/<uuid:phone_id>/tapped/", phones.tapped, name="tapped"),
     path("people/phones/<uuid:phone_id>/shown/", phones.shown, name="phone_shown"),

@@ -177,17 +177,18 @@ def public_key() -> str:
 def send_test(phone: PushSubscription, now: datetime, *, weekly: bool = False) -> None:
     """Send the alert that proves the way to this phone; the weekly one makes no sound and asks for nothing. Raises
     `NotSent` when it did not go out: what a busy service did not take, the phone is not expected to have shown."""
-    message = Message(
-        key=f"test:{phone.id.hex}:{now.timestamp()}",
-        title=_("Fortnight: the weekly test") if weekly else _("Fortnight: a test"),
-        body=_("Alerts reach this phone.") if weekly else _("Tap here: then this phone is known to work."),
-        details=(),
-        url=f"/people/phones/{phone.id}/tapped/?test={TESTS.sign(phone.id.hex)}",
-        urgent=not weekly,
-        lasts=TEST_PATIENCE if weekly else timedelta(minutes=10),
-        language=phone.user.language,
-        quiet=weekly,
-    )
+    with translation.override(phone.user.language):
+        message = Message(
+            key=f"test:{phone.id.hex}:{now.timestamp()}",
+            title=_("Fortnight: the weekly test") if weekly else _("Fortnight: a test"),
+            body=_("Alerts reach this phone.") if weekly else _("Tap here: then this phone is known to work."),
+            details=(),
+            url=f"/people/phones/{phone.id}/tapped/?test={TESTS.sign(phone.id.hex)}",
+            urgent=not weekly,
+            lasts=TEST_PATIENCE if weekly else timedelta(minutes=10),
+            language=phone.user.language,
+            quiet=weekly,
+        )
     before, address = phone.test_sent_at, _address(phone)
     _note_test(phone, now)  # before it goes: the phone may show it in no time
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -29,6 +30,10 @@ def _preference(visit: Visit) -> Preference:
     return Preference.objects.filter(user=visit.user).first() or Preference(user=visit.user)
 
 
+def _own_phones(visit: Visit) -> QuerySet[PushSubscription]:
+    return PushSubscription.objects.filter(user=visit.user).order_by("created_at", "id")
+
+
 def _invited(visit: Visit) -> int:
     return Invitation.objects.filter(household=visit.patient.household, accepted_at=None).count()
 
@@ -40,7 +45,7 @@ def _page(visit: Visit, form: forms.Disturb, status: int = 200) -> HttpResponse:
         "web/people.html", status, form=form, people=alerts.people(found, broken, visit.patient),
         key=push.public_key(), asked_now=asked_now(found, visit.patient.zone, visit.now),
         at_the_door=door.just_now(visit.patient, visit.now),
-        phones=PushSubscription.objects.filter(user=visit.user).order_by("created_at", "id"),
+        phones=[(phone, alerts.tested_words(phone, visit.patient.zone)) for phone in _own_phones(visit)],
         ill=caregivers.ill(visit.patient, visit.now), invited=_invited(visit) if visit.may_lead else 0,
         elsewhere=(offered := bool(apprise.offered())), refused=offered and apprise.refused(visit.user),
     )  # fmt: skip

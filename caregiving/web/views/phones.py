@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,9 @@ from caregiving.reminders.errors import Later, Never, NotSent
 from caregiving.reminders.models import PushSubscription
 from caregiving.web import forms, phones
 from caregiving.web.visit import Visit, at_home, signed_in
+
+# So that nobody makes the telephone of somebody else ring without end. The product's own manners.
+ONE_TEST_IN = timedelta(minutes=1)
 
 
 @at_home("POST")
@@ -49,7 +53,29 @@ def send_test(visit: Visit, phone_id: UUID) -> HttpResponse:
     return _test(visit, access.find(PushSubscription.objects.select_related("user"), visit.user, phone_id, visit.now))
 
 
+@at_home("POST")
+def send_test_to(visit: Visit, person_id: UUID) -> HttpResponse:
+    """From afar, to every phone of somebody else here: there it only has to be tapped."""
+    person = next((one for one in visit.reach.people if one.id == person_id), None)
+    if person is None:
+        raise Http404
+    theirs = PushSubscription.objects.select_related("user").filter(user=person.id)
+    if theirs.filter(test_sent_at__gt=visit.now - ONE_TEST_IN).exists():
+        messages.error(visit.request, _("A test went out a moment ago. Wait a minute before the next."))
+    elif any([_went_out(visit, phone) for phone in theirs]):
+        said = _("A test is on its way to %(name)s. Here it is said when it was tapped.")
+        messages.success(visit.request, said % {"name": person.name})
+    return redirect("people")
+
+
 def _test(visit: Visit, phone: PushSubscription) -> HttpResponse:
+    if _went_out(visit, phone):
+        messages.success(visit.request, _("A test is on its way. Tap it when it comes: then this phone is set up."))
+    return redirect("people")
+
+
+def _went_out(visit: Visit, phone: PushSubscription) -> bool:
+    """Whether the test did; why not is said."""
     try:
         push.send_test(phone, visit.now)
     except Never:
@@ -61,8 +87,8 @@ def _test(visit: Visit, phone: PushSubscription) -> HttpResponse:
     except NotSent as error:
         messages.error(visit.request, _("The test could not be sent: %(why)s.") % {"why": error})
     else:
-        messages.success(visit.request, _("A test is on its way. Tap it when it comes: then this phone is set up."))
-    return redirect("people")
+        return True
+    return False
 
 
 @at_home("POST")
