@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -47,8 +48,10 @@ def people(found: Reach, broken: Sequence[BrokenWays], patient: Patient) -> list
     """`found` is the home as it works, without the ways that are broken."""
     reached, zone = last_reached(patient.household_id), patient.zone
     said = {one.person.id: _did_not_reach(one) for one in broken}
-    phones_there = PushSubscription.objects.filter(user__in=[one.id for one in found.people]).order_by("test_sent_at")
-    tested = {phone.user_id: tested_words(phone, zone) for phone in phones_there}
+    # Of several phones the one tested last; databases do not agree on where one that never was would stand.
+    theirs = PushSubscription.objects.filter(user__in=[one.id for one in found.people])
+    newest_last = theirs.order_by(F("test_sent_at").asc(nulls_first=True), "pk")
+    tested = {phone.user_id: tested_words(phone, zone) for phone in newest_last}
     return [
         Line(
             person=one,
@@ -63,17 +66,19 @@ def people(found: Reach, broken: Sequence[BrokenWays], patient: Patient) -> list
 def tested_words(phone: PushSubscription, zone: ZoneInfo) -> str:
     """What became of its newest test."""
     if phone.proved and phone.proved_at:
-        return _("Test arrived %(at)s.") % {"at": date_format(phone.proved_at.astimezone(zone), _("j M, H:i"))}
+        return _("Test arrived %(at)s.") % {"at": _day_and_clock(phone.proved_at, zone)}
     if phone.test_sent_at:
-        at = date_format(phone.test_sent_at.astimezone(zone), _("j M, H:i"))
-        return _("Test sent %(at)s, not tapped yet.") % {"at": at}
+        return _("Test sent %(at)s, not tapped yet.") % {"at": _day_and_clock(phone.test_sent_at, zone)}
     return _("Not tested yet.")
 
 
+def _day_and_clock(moment: datetime, zone: ZoneInfo) -> str:
+    return date_format(moment.astimezone(zone), _("j M, H:i"))
+
+
 def _reached(one: Reached, zone: ZoneInfo) -> str:
-    way, at = CHANNELS.get(one.channel, one.channel), date_format(one.at.astimezone(zone), _("j M, H:i"))
     words = _("Seen %(at)s (%(way)s).") if one.seen else _("Sent %(at)s (%(way)s).")
-    return words % {"at": at, "way": way}
+    return words % {"at": _day_and_clock(one.at, zone), "way": CHANNELS.get(one.channel, one.channel)}
 
 
 def broken(found: Reach, patient: Patient, now: datetime) -> Broken | None:

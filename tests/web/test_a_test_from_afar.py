@@ -97,6 +97,20 @@ def test_who_has_no_phone_has_no_such_button(ana: Client, home: Home) -> None:
     assert reverse("send_test_to", args=[home.people.ben.id]) not in ana.get(reverse("people")).content.decode()
 
 
+def test_whose_phone_was_taken_away_meanwhile_is_said(ana: Client, home: Home, sent: list[Message]) -> None:
+    assert "Alerts no longer reach the phone of Ben Reyes." in send_to(ana, home, home.people.ben.id)
+    assert not sent
+
+
+def test_of_two_phones_the_row_tells_of_the_one_tested_last(ana: Client, home: Home, bens: PushSubscription) -> None:
+    PushSubscription.objects.filter(pk=bens.pk).update(test_sent_at=NOW)
+    another = "https://fcm.googleapis.com/fcm/send/c"
+    PushSubscription.objects.create(user=home.people.ben, endpoint=another, last_seen_at=NOW, **KEYS)
+    page = ana.get(reverse("people")).content.decode()
+    assert "Test sent 20 Nov, 03:07, not tapped yet." in page
+    assert "Not tested yet." not in page
+
+
 def test_a_person_of_another_home_does_not_exist(ana: Client, home: Home, sent: list[Message]) -> None:
     address = reverse("send_test_to", args=[home.people.cleo.id])
     assert ana.post(address, {"patient": home.people.patient.id}).status_code == 404

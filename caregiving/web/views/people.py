@@ -21,13 +21,9 @@ from caregiving.web.visit import Visit, at_home
 
 @at_home("GET", members_only=True)
 def people(visit: Visit) -> HttpResponse:
-    kept = _preference(visit)
+    kept = Preference.of(visit.user)
     initial = {name: getattr(kept, name) for name in forms.Disturb.PREFERENCE}
     return _page(visit, forms.Disturb(initial={**initial, "language": visit.user.language}))
-
-
-def _preference(visit: Visit) -> Preference:
-    return Preference.objects.filter(user=visit.user).first() or Preference(user=visit.user)
 
 
 def _own_phones(visit: Visit) -> QuerySet[PushSubscription]:
@@ -57,7 +53,7 @@ def disturb(visit: Visit) -> HttpResponse:
     form = forms.Disturb(visit.request.POST)
     if not form.is_valid():
         return _page(visit, form, 400)
-    kept = _preference(visit)
+    kept = Preference.of(visit.user)
     for name in forms.Disturb.PREFERENCE:
         setattr(kept, name, form.cleaned_data[name])
     record.noun(visit.user, kept, visit.now)

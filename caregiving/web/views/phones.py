@@ -60,7 +60,9 @@ def send_test_to(visit: Visit, person_id: UUID) -> HttpResponse:
     if person is None:
         raise Http404
     theirs = PushSubscription.objects.select_related("user").filter(user=person.id)
-    if theirs.filter(test_sent_at__gt=visit.now - ONE_TEST_IN).exists():
+    if not theirs:
+        messages.error(visit.request, _("Alerts no longer reach the phone of %(name)s.") % {"name": person.name})
+    elif theirs.filter(test_sent_at__gt=visit.now - ONE_TEST_IN).exists():
         messages.error(visit.request, _("A test went out a moment ago. Wait a minute before the next."))
     elif any([_went_out(visit, phone) for phone in theirs]):
         said = _("A test is on its way to %(name)s. Here it is said when it was tapped.")
